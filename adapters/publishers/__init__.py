@@ -1,0 +1,1 @@
+"""One module per publisher's format; `adapters.registry` lists them."""

@@ -1,0 +1,1 @@
+"""The vocabulary (data a person can edit) and the matcher: text -> topics."""

@@ -1,0 +1,124 @@
+"""Folding and segmentation of text in Latin script, Chinese and Korean: pure, and shared by tags, search and store.
+
+Two texts that a reader would call the same fold to the same string, and a text is indexed under the tokens by which
+a reader might ask for it. Change TOKENIZER_VERSION whenever `index_tokens` gives other tokens for the same text.
+"""
+
+import functools
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import opencc
+
+TOKENIZER_VERSION = 1
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+KANA = "\u3040-\u30ff"
+HANGUL = "\uac00-\ud7a3"
+_LATIN_WITH_MARKS = "\u00c0-\u024f\u1e00-\u1eff"
+
+_NEEDS_TABLE = re.compile(f"[{_LATIN_WITH_MARKS}{HAN}]")
+_WORD_OR_RUN = re.compile(rf"[{HAN}{KANA}]+|[{HANGUL}]+(?: [{HANGUL}]+)*|(?:(?![{HAN}{KANA}{HANGUL}])[^\W_])+")
+_QUERY_RUN = re.compile(rf"[{HAN}{KANA}]+|[{HANGUL}]+|(?:(?![{HAN}{KANA}{HANGUL}])[^\W_])+")
+_COMPOUND = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+_CJK_START = re.compile(f"[{HAN}{KANA}{HANGUL}]")
+_HANGUL = re.compile(f"[{HANGUL}]")
+_HAN_OR_KANA = re.compile(f"[{HAN}{KANA}]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_NOT_IN_KEYS = re.compile(r"[\W_]+")
+_UNSAFE = re.compile(r"[\x00\ud800-\udfff]")
+
+
+@functools.cache
+def _folding_table() -> dict[int, str]:
+    """Accented Latin to plain letters, traditional Han characters to simplified ones."""
+    latin = [chr(code) for first, last in ((0xC0, 0x24F), (0x1E00, 0x1EFF)) for code in range(first, last + 1)]
+    table = {ord(letter): unicodedata.normalize("NFD", letter)[0] for letter in latin}
+    han = [chr(code) for first, last in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF)) for code in range(first, last + 1)]
+    simplified = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
+    table.update((ord(old), new) for old, new in zip(han, simplified, strict=True) if old != new)
+    return table
+
+
+def clean(text: str) -> str:
+    """Drop what no database takes (NUL, lone surrogates) and bring Unicode to NFC."""
+    return unicodedata.normalize("NFC", _UNSAFE.sub("", text))
+
+
+def fold(text: str) -> str:
+    """Bring spellings of one text together: width, case, Latin accents, traditional characters."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return folded.translate(_folding_table()) if _NEEDS_TABLE.search(folded) else folded
+
+
+def title_key(title: str) -> str:
+    """The key under which titles are the same work: letters and digits only, NFKC, casefolded.
+
+    A title without any letter or digit is its own key.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", title).casefold())
+    return _NOT_IN_KEYS.sub("", folded) or folded.strip()
+
+
+def language_of(text: str) -> str:
+    """The language (ko, zh or en) of a text by its script; Hangul decides over Han, Han over Latin.
+
+    A few CJK words in an English text (a name, a quotation) do not change its language.
+    """
+    hangul = len(_HANGUL.findall(text))
+    han = len(_HAN_OR_KANA.findall(text))
+    words = len(_LATIN_WORD.findall(text))
+    if hangul * 2 >= han and hangul * 2 > words:
+        return "ko"
+    return "zh" if han * 2 > words else "en"
+
+
+def index_tokens(text: str) -> frozenset[str]:
+    """The tokens a text is found by.
+
+    Latin words (plural s off) with the joined form of hyphen compounds; runs of CJK as overlapping bigrams and
+    single characters, blanks between Hangul words ignored as well as kept.
+    """
+    return frozenset(_tokens(fold(text)))
+
+
+def query_tokens(text: str) -> tuple[str, ...]:
+    """The tokens that a text must all have to contain these words, in order, without repetition."""
+    tokens: dict[str, None] = {}
+    for match in _QUERY_RUN.finditer(fold(text)):
+        run = match.group()
+        if not _CJK_START.match(run):
+            tokens[_stem(run)] = None
+        elif len(run) == 1:
+            tokens[run] = None
+        else:
+            tokens.update(dict.fromkeys(_bigrams(run)))
+    return tuple(tokens)
+
+
+def _tokens(folded: str) -> Iterator[str]:
+    for match in _COMPOUND.finditer(folded):
+        yield _stem(match.group().replace("-", ""))
+    for match in _WORD_OR_RUN.finditer(folded):
+        run = match.group()
+        if _CJK_START.match(run):
+            joined = run.replace(" ", "")
+            yield from joined
+            yield from _bigrams(joined)
+        else:
+            yield _stem(run)
+
+
+def _bigrams(run: str) -> Iterator[str]:
+    return map("".join, itertools.pairwise(run))
+
+
+def _stem(word: str) -> str:
+    """Take the plural s off a Latin word: models, not class, bias or gas."""
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "as")):
+        return word[:-1]
+    return word

@@ -1,0 +1,1 @@
+"""The chat side: commands, digests, and the transports that carry them."""

@@ -1,0 +1,1 @@
+"""The platform-neutral commands: Request -> Reply, one module per family."""

@@ -1,0 +1,1 @@
+"""The places where people are reached, one module per platform."""

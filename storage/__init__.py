@@ -1,0 +1,1 @@
+"""The only door to the database. Synchronous; the only importer of sqlalchemy."""

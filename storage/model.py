@@ -1,0 +1,193 @@
+"""The plain values that storage takes and gives. Rows of the database never leave the package."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import Enum
+
+from adapters.model import Entry, Topic
+
+
+class Outcome(Enum):
+    """What reading an issue did to the store."""
+
+    ADDED = "added"  # the issue was not known
+    UPDATED = "updated"  # it was known and says something else now
+    UNCHANGED = "unchanged"  # it was known and says the same
+
+
+@dataclass(frozen=True, slots=True)
+class PutResult:
+    """What `Issues.put` did, and the number of papers the issue speaks of."""
+
+    outcome: Outcome
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place where digests appear, with the adapter that reads them. `root` is what issue keys are relative to."""
+
+    name: str
+    adapter: str
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """An entry as the store keeps it, with the issue it stands in.
+
+    `arrival` is the number the entry arrived under: their order is the order in which issues were committed.
+    `news` says whether it may be pushed. `date` is the issue's date, or the day it arrived when `dated` is False.
+    `vote_rank` (1 is most) counts among the `issue_papers` papers of the issue; None without votes.
+    """
+
+    id: int
+    source: str
+    adapter: str
+    issue_key: str
+    issue_url: str | None
+    date: dt.date
+    dated: bool
+    arrival: int
+    arrived_at: dt.datetime
+    news: bool
+    vote_rank: int | None
+    issue_papers: int
+    entry: Entry
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One work with everything said of it.
+
+    `key` is its identity: `arxiv:ID`, `doi:DOI` or `title:KEY`. Title, authors and date are those of the leading
+    entry (the smallest of: has an id first, issue date, source, position). `topics` are closed under broader, each
+    with its strongest origin, sorted by slug; `entries` are in leading order.
+    """
+
+    id: int
+    key: str
+    title: str
+    authors: tuple[str, ...]
+    date: dt.date
+    arxiv_id: str | None
+    doi: str | None
+    topics: tuple[Topic, ...]
+    entries: tuple[StoredEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenQuery:
+    """A search in terms of the index, compiled by `bot.query`; storage never sees a person's text.
+
+    `op` is "token" (the document has `value`), "prefix" (it has a token that begins with it), "facet" (it has
+    `value` under the facet `field`: title, tag, raw, author, source, lang, cat), "and", "or" or "not" (over `parts`).
+    """
+
+    op: str
+    value: str = ""
+    field: str = ""
+    parts: tuple["TokenQuery", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Papers that a search found, newest first. `total` is exact up to 1,000; beyond, 1000 with `more`."""
+
+    paper_ids: tuple[int, ...]
+    total: int
+    more: bool
+
+
+class ChatKind(Enum):
+    """Who reads a chat, which decides who may change it."""
+
+    PRIVATE = "private"  # one person
+    GROUP = "group"  # a group, a topic of one, a server channel or thread
+    CHANNEL = "channel"  # readers only; managed from elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The address of a chat on its platform."""
+
+    platform: str
+    chat_id: str
+    thread_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a chat wants its digests.
+
+    `time` is local "HH:MM", `weekdays` ISO numbers (1 is Monday), `zone` an IANA name (`zone_guessed` until told),
+    `languages` in order of preference, `length` papers a digest, `quiet` local "HH:MM-HH:MM" or None.
+    """
+
+    time: str = "08:00"
+    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+    zone: str = "UTC"
+    zone_guessed: bool = True
+    languages: tuple[str, ...] = ("en",)
+    length: int = 10
+    layout: str = "list"
+    pictures: bool = False
+    quiet: str | None = None
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One wish of a chat: a term in its canonical spelling (`bot.query`), wanted or not."""
+
+    id: int
+    term: str
+    wanted: bool
+    created_at: dt.datetime
+    created_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A place that receives. `cursor` is the arrival number up to which its digests have looked."""
+
+    id: int
+    place: Place
+    kind: ChatKind
+    settings: Settings
+    subscriptions: tuple[Subscription, ...]
+    cursor: int
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One account on a platform. `language` is that of the interface: en, zh or ko."""
+
+    id: int
+    platform: str
+    user_id: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """How fresh a source is: its issues so far, and the newest by date and by arrival."""
+
+    source: Source
+    issues: int
+    papers: int
+    newest_date: dt.date | None
+    newest_arrival_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStats:
+    """What a store holds, for `paperwire db` and `/status`."""
+
+    papers: int
+    entries: int
+    issues: int
+    sources: tuple[SourceStatus, ...] = ()
+    revision: str = ""
