@@ -1,20 +1,17 @@
 """Which papers a chat's digest shows, and in what order: pure functions of papers, wishes and settings."""
 
 import datetime as dt
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from adapters.model import Origin
-from bot.terms import Term
+from bot.query import matches, origin
+from bot.terms import Wish
 from storage.model import Paper
 
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A subscription as the digest uses it: its canonical spelling, its tree (without the leading never)."""
-
-    spelling: str
-    term: Term
-    wanted: bool
+# How surely a paper is meant: the title or a publisher's tag, and any wish that is no tag, over the running text.
+_SURENESS = {Origin.PUBLISHER: 0, Origin.TITLE: 0, None: 0, Origin.TEXT: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +46,73 @@ class Digest:
     excluded: tuple[tuple[Wish, int], ...]
     papers_read: int
     sources_read: int
+
+
+def select(papers: Sequence[Paper], wishes: Sequence[Wish], *, date: dt.date, length: int) -> Digest:
+    """Choose from `papers`, the candidates of the chat's window, what its wishes want, in the order of places.
+
+    Places are dealt in rounds: every wanted wish that still has a match gets its best paper before any gets another;
+    a paper taken for one wish serves every wish it matches.
+    """
+    wanted = [wish for wish in wishes if wish.wanted]
+    unwanted = [wish for wish in wishes if not wish.wanted]
+    found = [highlight for paper in papers if (highlight := _highlight(paper, wanted)) is not None]
+    out = {wish: [h.paper.id for h in found if matches(wish.term, h.paper)] for wish in unwanted}
+    gone = {paper_id for ids in out.values() for paper_id in ids}
+    kept = sorted((h for h in found if h.paper.id not in gone), key=_rank)
+    return Digest(
+        date=date,
+        highlights=tuple(_deal(kept, wanted)),
+        length=length,
+        counts=tuple((wish, sum(_wants(h, wish) for h in kept)) for wish in wanted),
+        excluded=tuple((wish, len(ids)) for wish, ids in out.items() if ids),
+        papers_read=len(papers),
+        sources_read=len({entry.source for paper in papers for entry in paper.entries}),
+    )
+
+
+def explain(paper: Paper, wishes: Sequence[Wish]) -> tuple[Reason, ...]:
+    """Every wish of either kind that the paper matches, with who said so."""
+    return tuple(Reason(wish, origin(wish.term, paper)) for wish in wishes if matches(wish.term, paper))
+
+
+def vote_standing(paper: Paper) -> float:
+    """How the paper stands among the votes of its source's day, from 1 (most votes) to 0 (fewest, or none known)."""
+    standings = (
+        1 - (entry.vote_rank - 1) / max(entry.issue_papers, 1) for entry in paper.entries if entry.vote_rank is not None
+    )
+    return max(standings, default=0.0)
+
+
+def _highlight(paper: Paper, wanted: Sequence[Wish]) -> Highlight | None:
+    reasons = explain(paper, wanted)
+    return Highlight(paper, reasons) if reasons else None
+
+
+def _wants(highlight: Highlight, wish: Wish) -> bool:
+    return any(reason.wish == wish for reason in highlight.reasons)
+
+
+def _rank(highlight: Highlight) -> tuple[int, int, float, int, int, str]:
+    """Best first: how surely it matches, votes relative to the source's day, number of publishers, date."""
+    paper = highlight.paper
+    surest = min(_SURENESS[reason.origin] for reason in highlight.reasons)
+    publishers = len({entry.source for entry in paper.entries})
+    newest = max(entry.date for entry in paper.entries).toordinal()
+    return surest, -len(highlight.reasons), -vote_standing(paper), -publishers, -newest, paper.key
+
+
+def _deal(ranked: Sequence[Highlight], wanted: Sequence[Wish]) -> Iterator[Highlight]:
+    queues = {wish: deque(h for h in ranked if _wants(h, wish)) for wish in wanted}
+    taken: set[int] = set()
+    while any(queues.values()):
+        served: set[Wish] = set()
+        for wish, queue in queues.items():
+            while queue and queue[0].paper.id in taken:
+                queue.popleft()
+            if wish in served or not queue:
+                continue
+            best = queue.popleft()
+            taken.add(best.paper.id)
+            served.update(reason.wish for reason in best.reasons)
+            yield best

@@ -84,3 +84,12 @@ class AnyOf:
 
 
 Term = Tag | Raw | Author | Phrase | Words | Category | FromSource | InLanguage | Not | AllOf | AnyOf
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A subscription read from its spelling: its canonical spelling, its tree (without the leading never)."""
+
+    spelling: str
+    term: Term
+    wanted: bool
