@@ -1,20 +1,63 @@
-PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
-VENV := .venv
+# One command per job, the same for a person and for CI. Each does the set-up it needs, inside $(VENV).
+VENV ?= .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+SUPPORTED := 3.11 3.12 3.13
+NEW_ENOUGH := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
+	$$name -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && echo $$name && break; done)
+LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --group build
 
 .DEFAULT_GOAL := help
+.PHONY: help demo test test-all check proof bench lock
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "%-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "make %-9s %s\n", $$1, $$2}'
+
+demo: $(VENV)/run ## a digest from the samples, then a chat in this terminal; needs no account and no token
+	@$(BIN)/paperwire demo
+
+test: $(VENV)/dev ## the test suite, with coverage
+	@$(BIN)/pytest --cov
+
+check: $(VENV)/dev ## lint, format, types, import contracts, docs
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/pytest tests/docs tests/project
+
+test-all: ## the test suite on every supported Python that is installed
+	@run=; missing=; for version in $(SUPPORTED); do \
+		python=; for name in python$$version $${PYENV_ROOT:-$$HOME/.pyenv}/versions/$$version.*/bin/python; do \
+			$$name -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && python=$$name && break; done; \
+		if test -z "$$python"; then missing="$$missing $$version"; continue; fi; \
+		echo "Python $$version"; \
+		$(MAKE) --no-print-directory test VENV=.venv-$$version PYTHON="$$python" || exit 1; \
+		run="$$run $$version"; done; \
+	echo "Passed on:$${run:- none}. Not found:$${missing:- none}."; test -n "$$run"
+
+proof: $(VENV)/dev ## the long tests, run before a release
+	@$(BIN)/pytest -m proof
+
+bench: $(VENV)/dev ## how fast parsing, tagging, storing and indexing are
+	@$(BIN)/python -m bench
+
+lock: $(VENV)/dev ## pin the newest versions that pyproject.toml allows
+	@$(LOCK) --upgrade --output-file requirements.lock
+	@$(LOCK) --upgrade --constraints requirements.lock --group dev --output-file requirements-dev.lock
 
 $(VENV)/run: requirements.lock pyproject.toml
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@test -n "$(PYTHON)" || { echo "Paperwire needs Python 3.11 or newer with its venv module; none was found." \
+		"Install one (Debian, Ubuntu: python3 and python3-venv), or name it: make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(BIN)/python -c 'import pip; $(NEW_ENOUGH)' >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	@echo "Installing Paperwire into $(VENV) …"
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev: requirements-dev.lock $(VENV)/run
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@echo "Installing the tools for tests and checks into $(VENV) …"
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
 	@touch $@
-
-.PHONY: help
