@@ -17,9 +17,7 @@ TOKENIZER_VERSION = 1
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 KANA = "\u3040-\u30ff"
 HANGUL = "\uac00-\ud7a3"
-_LATIN_WITH_MARKS = "\u00c0-\u024f\u1e00-\u1eff"
 
-_NEEDS_TABLE = re.compile(f"[{_LATIN_WITH_MARKS}{HAN}]")
 _WORD_OR_RUN = re.compile(rf"[{HAN}{KANA}]+|[{HANGUL}]+(?: [{HANGUL}]+)*|(?:(?![{HAN}{KANA}{HANGUL}])[^\W_])+")
 _QUERY_RUN = re.compile(rf"[{HAN}{KANA}]+|[{HANGUL}]+|(?:(?![{HAN}{KANA}{HANGUL}])[^\W_])+")
 _COMPOUND = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
@@ -42,6 +40,12 @@ def _folding_table() -> dict[int, str]:
     return table
 
 
+@functools.cache
+def _foldable() -> re.Pattern[str]:
+    """Any character of the folding table; few texts have one, and looking is far cheaper than translating."""
+    return re.compile(f"[{''.join(map(chr, _folding_table()))}]")
+
+
 def clean(text: str) -> str:
     """Drop what no database takes (NUL, lone surrogates) and bring Unicode to NFC."""
     return unicodedata.normalize("NFC", _UNSAFE.sub("", text))
@@ -52,7 +56,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return folded.translate(_folding_table()) if _NEEDS_TABLE.search(folded) else folded
+    return folded.translate(_folding_table()) if _foldable().search(folded) else folded
 
 
 def title_key(title: str) -> str:
