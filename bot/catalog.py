@@ -1,0 +1,115 @@
+"""The texts shown to people, by language: gettext catalogs under `bot/locales`, one file a language."""
+
+import datetime as dt
+import functools
+import gettext
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import resources
+
+from babel import Locale
+from babel.dates import format_date, get_timezone_location
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LANGUAGES = ("en", "zh", "ko")
+
+# LDML patterns (https://unicode.org/reports/tr35/tr35-dates.html): with the weekday, without, with the year.
+_DATE = {"en": "EEE d MMM", "zh": "M月d日 EEEE", "ko": "M월 d일 EEEE"}
+_DAY = {"en": "d MMM", "zh": "M月d日", "ko": "M월 d일"}
+_FULL = {"en": "d MMM y", "zh": "y年M月d日", "ko": "y년 M월 d일"}
+_MONDAY = dt.date(2024, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The texts of one language. A key or a value that is missing raises KeyError.
+
+    Values are inserted as they are: braces in them mean nothing.
+    """
+
+    language: str
+    texts: frozenset[str]
+    counts: frozenset[str]
+    _translations: gettext.GNUTranslations
+
+    @staticmethod
+    def load(language: str) -> "Catalog":
+        """The catalog of one of LANGUAGES; read once a process."""
+        return _load(language)
+
+    def text(self, key: str, **values: object) -> str:
+        """The text of `key` with `values` in its placeholders."""
+        if key not in self.texts:
+            raise KeyError(key)
+        return self._translations.gettext(key).format(**values)
+
+    def count(self, key: str, n: int, **values: object) -> str:
+        """The text of `key` in the form for `n`, which stands in it as {n}."""
+        if key not in self.counts:
+            raise KeyError(key)
+        return self._translations.ngettext(key, key, n).format(n=self.number(n), **values)
+
+    def number(self, n: int) -> str:
+        """A number with the language's grouping."""
+        return format_decimal(n, locale=self.language)
+
+    def ordinal(self, n: int) -> str:
+        """A place in an order: 7th, 7, 7."""
+        return self.text(f"ordinal.{Locale(self.language).ordinal_form(n)}", n=self.number(n))
+
+    def join(self, names: Iterable[str]) -> str:
+        """Names one after another, as the language lists them."""
+        return self.text("list.separator").join(names)
+
+    def date(self, date: dt.date) -> str:
+        """A date of these days, with its weekday: Wed 24 Jan, 1月24日 星期三, 1월 24일 수요일."""
+        return format_date(date, _DATE[self.language], locale=self.language)
+
+    def day(self, date: dt.date, *, year: bool = False) -> str:
+        """A date without its weekday, with the year where it is not obvious: 24 Jan, 2024年1月24日."""
+        patterns = _FULL if year else _DAY
+        return format_date(date, patterns[self.language], locale=self.language)
+
+    def weekdays(self, weekdays: Iterable[int]) -> str:
+        """The days of the week on which something happens, by ISO number (1 is Monday)."""
+        days = sorted(set(weekdays))
+        if len(days) == 7:
+            return self.text("time.every_day")
+        return self.join(format_date(_MONDAY + dt.timedelta(day - 1), "EEE", locale=self.language) for day in days)
+
+    def zone(self, name: str) -> str:
+        """How people call the time of an IANA zone: Seoul time, 首尔时间, 서울 시간."""
+        if name in {"UTC", "Etc/UTC"}:
+            return "UTC"
+        return self.text("time.zone", city=get_timezone_location(name, locale=self.language, return_city=True))
+
+    def language_name(self, code: str) -> str:
+        """The name of a language in this one; an unknown code is its own name."""
+        return str(Locale(self.language).languages.get(code, code))
+
+
+def language_for(client_language: str) -> str:
+    """The catalog for a client's language tag (`zh-Hant`, `ko_KR`, …); English for all that have none."""
+    primary = client_language.replace("_", "-").split("-")[0].lower()
+    return primary if primary in LANGUAGES else "en"
+
+
+@functools.cache
+def _load(language: str) -> Catalog:
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    file = resources.files("bot").joinpath("locales", f"{language}.po")
+    messages = read_po(io.StringIO(file.read_text(encoding="utf-8")), locale=language, abort_invalid=True)
+    compiled = io.BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    translated = [message for message in messages if message.id]
+    return Catalog(
+        language,
+        frozenset(str(message.id) for message in translated if not message.pluralizable),
+        frozenset(message.id[0] for message in translated if message.pluralizable),
+        gettext.GNUTranslations(compiled),
+    )

@@ -1,0 +1,143 @@
+"""The daily digest: one message with a heading, numbered papers, a footer and buttons."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot import summary as summaries
+from bot.digest import Digest, Highlight
+from bot.message import Block, BlockKind, Button, Line, Message, Span, Style
+from bot.render import papers
+from bot.render.names import name
+from bot.render.view import View
+from bot.terms import Wish
+
+NUMBERS_PER_ROW = 5
+WISHES_NAMED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The highlights of one page, counted from 1; `first` is the number of its first paper."""
+
+    number: int
+    first: int
+    highlights: Sequence[Highlight]
+    last: bool
+
+
+def digest(digest: Digest, view: View, *, page: int = 1) -> Message:
+    """A page of the digest; the first holds what the digest shows, further ones the rest. Pages out of range clamp.
+
+    Actions: `card:<paper id>`, `today:<page>`, `settings`.
+    """
+    if not digest.highlights:
+        return _nothing(digest, view)
+    shown = _page(digest, page)
+    blocks = [Block(tuple(_heading(digest, shown, view)))]
+    blocks += [_item(h, number, digest, view) for number, h in enumerate(shown.highlights, shown.first)]
+    footer = _footer(digest, shown, view)
+    blocks += [Block((footer,), BlockKind.FOOTER)] if footer else []
+    return Message(tuple(blocks), _buttons(digest, shown, view))
+
+
+def _page(digest: Digest, wanted: int) -> _Page:
+    pages = -(-len(digest.highlights) // digest.length)
+    number = min(max(wanted, 1), pages)
+    start = (number - 1) * digest.length
+    return _Page(number, start + 1, digest.highlights[start : start + digest.length], number == pages)
+
+
+def _nothing(digest: Digest, view: View) -> Message:
+    catalog = view.catalog
+    counted = {
+        "papers": catalog.count("count.papers", digest.papers_read),
+        "sources": catalog.count("count.sources", digest.sources_read),
+    }
+    lines = [Block(((Span(catalog.date(digest.date), Style.BOLD),), (Span(catalog.text("today.none_matched", **counted)),)))]
+    excluded = _excluded(digest, view)
+    lines += [Block(((Span(excluded),),), BlockKind.FOOTER)] if excluded else []
+    return Message(tuple(lines))
+
+
+def _heading(digest: Digest, page: _Page, view: View) -> Iterator[Line]:
+    catalog = view.catalog
+    date = catalog.date(digest.date)
+    if page.number > 1:
+        last = page.first + len(page.highlights) - 1
+        yield (Span(catalog.text("digest.page", date=date, first=page.first, last=last, total=len(digest.highlights)), Style.BOLD),)
+        return
+    yield (Span(catalog.count("digest.heading", len(page.highlights), date=date), Style.BOLD),)
+    counts = _per_wish(page.highlights, [wish for wish, _ in digest.counts])
+    named = [f"{name(wish.term, catalog, view.vocabulary)} {catalog.number(n)}" for wish, n in counts[:WISHES_NAMED]]
+    if len(counts) > WISHES_NAMED:
+        named.append(catalog.count("digest.more_wishes", len(counts) - WISHES_NAMED))
+    yield (Span(" · ".join(named) + _overlap(page.highlights, len(counts), view)),)
+
+
+def _per_wish(highlights: Sequence[Highlight], wishes: Sequence[Wish]) -> list[tuple[Wish, int]]:
+    counts = {wish: sum(any(r.wish == wish for r in h.reasons) for h in highlights) for wish in wishes}
+    return [(wish, n) for wish, n in counts.items() if n]
+
+
+def _overlap(highlights: Sequence[Highlight], wishes: int, view: View) -> str:
+    """How many papers were counted more than once, in brackets."""
+    shared = sum(len(highlight.reasons) > 1 for highlight in highlights)
+    if not shared:
+        return ""
+    return view.catalog.count("digest.in_both" if wishes == 2 else "digest.in_several", shared)
+
+
+def _item(highlight: Highlight, number: int, digest: Digest, view: View) -> Block:
+    paper = highlight.paper
+    summary = papers.pick_summary(paper, view.settings.languages)
+    lines = (
+        papers.title_line(paper, number=number),
+        papers.topic_line(paper, view),
+        papers.author_line(paper, view),
+        _short(paper, summary, view),
+        papers.reason_line(paper, highlight.reasons, view),
+        papers.credit_line(paper, view, summary=summary, today=digest.date),
+    )
+    return Block(tuple(line for line in lines if line))
+
+
+def _short(paper: papers.Paper, summary: papers.Summary | None, view: View) -> Line:
+    if summary is None:
+        return papers.no_summary_line(paper, view)
+    return (*papers.summary_label(summary, view), Span(summaries.short(summary.text)))
+
+
+def _footer(digest: Digest, page: _Page, view: View) -> Line:
+    rest = _per_wish(digest.highlights[page.first - 1 + len(page.highlights) :], [wish for wish, _ in digest.counts])
+    parts = [
+        view.catalog.count("digest.more_of", n, name=name(wish.term, view.catalog, view.vocabulary))
+        for wish, n in rest[:WISHES_NAMED]
+    ]
+    parts += [text for text in (_excluded(digest, view),) if text]
+    return (Span(" · ".join(parts)),) if parts else ()
+
+
+def _excluded(digest: Digest, view: View) -> str:
+    if not digest.excluded:
+        return ""
+    catalog = view.catalog
+    named = (
+        catalog.count("digest.excluded_by", n, name=name(wish.term, catalog, view.vocabulary))
+        for wish, n in digest.excluded
+    )
+    return catalog.text("digest.excluded", names=catalog.join(named))
+
+
+def _buttons(digest: Digest, page: _Page, view: View) -> tuple[tuple[Button, ...], ...]:
+    numbers = [Button(str(n), f"card:{h.paper.id}") for n, h in enumerate(page.highlights, page.first)]
+    rows = [tuple(numbers[at : at + NUMBERS_PER_ROW]) for at in range(0, len(numbers), NUMBERS_PER_ROW)]
+    return (*rows, tuple(_paging(digest, page, view)))
+
+
+def _paging(digest: Digest, page: _Page, view: View) -> Iterator[Button]:
+    if page.number > 1:
+        yield Button(view.catalog.text("button.previous"), f"today:{page.number - 1}")
+    if not page.last:
+        left = len(digest.highlights) - (page.first - 1 + len(page.highlights))
+        yield Button(view.catalog.count("button.rest", left), f"today:{page.number + 1}")
+    yield Button(view.catalog.text("button.settings"), "settings")

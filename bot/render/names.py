@@ -1,0 +1,53 @@
+"""How a term is called in a reader's language."""
+
+from adapters.tags.vocabulary import Vocabulary
+from bot.catalog import Catalog
+from bot.terms import AllOf, AnyOf, Author, Category, FromSource, InLanguage, Not, Phrase, Raw, Tag, Term, Words
+
+
+def name(term: Term, catalog: Catalog, vocabulary: Vocabulary) -> str:
+    """The term as its reader would say it: 확산 모델, 3D + Video, by “Yang Song”."""
+    match term:
+        case AllOf(parts):
+            return " + ".join(_part(part, catalog, vocabulary) for part in parts)
+        case AnyOf(parts):
+            return catalog.text("term.or").join(name(part, catalog, vocabulary) for part in parts)
+        case Not(part):
+            return catalog.text("term.not", term=_part(part, catalog, vocabulary))
+        case Tag(slug):
+            return topic(slug, catalog, vocabulary)
+        case _:
+            return _plain(term, catalog)
+
+
+def topic(slug: str, catalog: Catalog, vocabulary: Vocabulary) -> str:
+    """The name of a concept; a slug that the vocabulary does not know is its own name."""
+    return vocabulary.name(slug, catalog.language) if slug in vocabulary.concepts else slug
+
+
+def quoted(text: str, catalog: Catalog) -> str:
+    """A person's own words, in the language's quotation marks."""
+    return catalog.text("term.phrase", text=text)
+
+
+def _part(term: Term, catalog: Catalog, vocabulary: Vocabulary) -> str:
+    whole = name(term, catalog, vocabulary)
+    return f"({whole})" if isinstance(term, AnyOf | AllOf) else whole
+
+
+def _plain(term: Author | Category | FromSource | InLanguage | Phrase | Raw | Words, catalog: Catalog) -> str:
+    match term:
+        case Raw(tag):
+            return f"#{tag}"
+        case Author(author):
+            return catalog.text("term.author", name=author)
+        case Phrase(text):
+            return quoted(text, catalog)
+        case Category(category):
+            return catalog.text("term.category", name=category)
+        case FromSource(source):
+            return catalog.text("term.source", name=source)
+        case InLanguage(code):
+            return catalog.text("term.language", language=catalog.language_name(code))
+        case Words(text):
+            return text

@@ -1,0 +1,65 @@
+"""The pages of a search."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.message import Block, Button, Line, Message, Span, Style
+from bot.render import papers
+from bot.render.names import quoted
+from bot.render.view import View
+from storage.model import Paper
+
+PAGE_LENGTH = 10
+NUMBERS_PER_ROW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page (counted from 1) of at most PAGE_LENGTH papers that a search found, newest first.
+
+    `total` is exact unless there are `more`; `query` is what the person wrote.
+    """
+
+    query: str
+    papers: tuple[Paper, ...]
+    total: int
+    more: bool
+    page: int
+
+
+def search(results: Results, view: View) -> Message:
+    """A page of short results. Actions: `card:<paper id>`, `search:<page>:<query>`."""
+    if not results.papers:
+        return Message((Block(((Span(view.catalog.text("search.none", query=quoted(results.query, view.catalog))),),)),))
+    first = (results.page - 1) * PAGE_LENGTH + 1
+    items = (_item(paper, number, view) for number, paper in enumerate(results.papers, first))
+    numbers = [Button(str(n), f"card:{paper.id}") for n, paper in enumerate(results.papers, first)]
+    rows = [tuple(numbers[at : at + NUMBERS_PER_ROW]) for at in range(0, len(numbers), NUMBERS_PER_ROW)]
+    paging = tuple(_paging(results, view))
+    return Message((Block((_heading(results, view),)), *items), (*rows, *([paging] if paging else [])))
+
+
+def _heading(results: Results, view: View) -> Line:
+    catalog = view.catalog
+    key = "search.heading_more" if results.more else "search.heading"
+    parts = [catalog.count(key, results.total, query=quoted(results.query, catalog))]
+    if results.page > 1:
+        parts.append(catalog.text("search.page", page=results.page))
+    return (Span(" · ".join(parts), Style.BOLD),)
+
+
+def _item(paper: Paper, number: int, view: View) -> Block:
+    lines = (
+        papers.title_line(paper, number=number),
+        papers.topic_line(paper, view),
+        papers.author_line(paper, view),
+        papers.credit_line(paper, view, summary=None),
+    )
+    return Block(tuple(line for line in lines if line))
+
+
+def _paging(results: Results, view: View) -> Iterator[Button]:
+    if results.page > 1:
+        yield Button(view.catalog.text("button.previous"), f"search:{results.page - 1}:{results.query}")
+    if results.more or results.page * PAGE_LENGTH < results.total:
+        yield Button(view.catalog.text("button.more"), f"search:{results.page + 1}:{results.query}")

@@ -1,0 +1,30 @@
+"""For whom something is rendered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from adapters.adapter import Adapter
+from adapters.tags.vocabulary import Vocabulary
+from bot.catalog import Catalog
+from storage.model import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The reader's language and the chat's settings, the names of topics, and what adapters declare, by their name.
+
+    A summary of an adapter that is not among them is taken for machine-written, its authors for unordered.
+    """
+
+    catalog: Catalog
+    settings: Settings
+    vocabulary: Vocabulary
+    adapters: Mapping[str, Adapter]
+
+    def machine_written(self, adapter: str) -> bool:
+        """Whether the adapter's summaries come from a language model."""
+        return adapter not in self.adapters or self.adapters[adapter].machine_written
+
+    def authors_ordered(self, adapter: str) -> bool:
+        """Whether the adapter's authors stand in the paper's order."""
+        return adapter in self.adapters and self.adapters[adapter].authors_ordered
