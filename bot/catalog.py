@@ -81,9 +81,11 @@ class Catalog:
         return self.join(format_date(_MONDAY + dt.timedelta(day - 1), "EEE", locale=self.language) for day in days)
 
     def zone(self, name: str) -> str:
-        """How people call the time of an IANA zone: Seoul time, 首尔时间, 서울 시간."""
+        """How people call the time of an IANA zone: Seoul time, 首尔时间, 서울 시간, UTC."""
         if name in {"UTC", "Etc/UTC"}:
             return "UTC"
+        if name == "Asia/Shanghai":  # nobody in China calls it by the zone's city
+            return self.text("time.zone_of_china")
         return self.text("time.zone", city=get_timezone_location(name, locale=self.language, return_city=True))
 
     def language_name(self, code: str) -> str:

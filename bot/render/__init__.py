@@ -2,9 +2,9 @@
 
 from bot.render.cards import card
 from bot.render.digests import digest
-from bot.render.names import name, quoted
+from bot.render.names import name
 from bot.render.papers import Summary, pick_summary
 from bot.render.results import PAGE_LENGTH, Results, search
 from bot.render.view import View
 
-__all__ = ["PAGE_LENGTH", "Results", "Summary", "View", "card", "digest", "name", "pick_summary", "quoted", "search"]
+__all__ = ["PAGE_LENGTH", "Results", "Summary", "View", "card", "digest", "name", "pick_summary", "search"]

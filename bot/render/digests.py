@@ -53,7 +53,9 @@ def _nothing(digest: Digest, view: View) -> Message:
         "papers": catalog.count("count.papers", digest.papers_read),
         "sources": catalog.count("count.sources", digest.sources_read),
     }
-    lines = [Block(((Span(catalog.date(digest.date), Style.BOLD),), (Span(catalog.text("today.none_matched", **counted)),)))]
+    lines = [
+        Block(((Span(catalog.date(digest.date), Style.BOLD),), (Span(catalog.text("today.none_matched", **counted)),)))
+    ]
     excluded = _excluded(digest, view)
     lines += [Block(((Span(excluded),),), BlockKind.FOOTER)] if excluded else []
     return Message(tuple(lines))
@@ -64,7 +66,12 @@ def _heading(digest: Digest, page: _Page, view: View) -> Iterator[Line]:
     date = catalog.date(digest.date)
     if page.number > 1:
         last = page.first + len(page.highlights) - 1
-        yield (Span(catalog.text("digest.page", date=date, first=page.first, last=last, total=len(digest.highlights)), Style.BOLD),)
+        yield (
+            Span(
+                catalog.text("digest.page", date=date, first=page.first, last=last, total=len(digest.highlights)),
+                Style.BOLD,
+            ),
+        )
         return
     yield (Span(catalog.count("digest.heading", len(page.highlights), date=date), Style.BOLD),)
     counts = _per_wish(page.highlights, [wish for wish, _ in digest.counts])

@@ -25,11 +25,6 @@ def topic(slug: str, catalog: Catalog, vocabulary: Vocabulary) -> str:
     return vocabulary.name(slug, catalog.language) if slug in vocabulary.concepts else slug
 
 
-def quoted(text: str, catalog: Catalog) -> str:
-    """A person's own words, in the language's quotation marks."""
-    return catalog.text("term.phrase", text=text)
-
-
 def _part(term: Term, catalog: Catalog, vocabulary: Vocabulary) -> str:
     whole = name(term, catalog, vocabulary)
     return f"({whole})" if isinstance(term, AnyOf | AllOf) else whole
@@ -42,7 +37,7 @@ def _plain(term: Author | Category | FromSource | InLanguage | Phrase | Raw | Wo
         case Author(author):
             return catalog.text("term.author", name=author)
         case Phrase(text):
-            return quoted(text, catalog)
+            return catalog.text("term.phrase", text=text)
         case Category(category):
             return catalog.text("term.category", name=category)
         case FromSource(source):

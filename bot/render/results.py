@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from bot.message import Block, Button, Line, Message, Span, Style
 from bot.render import papers
-from bot.render.names import quoted
 from bot.render.view import View
 from storage.model import Paper
 
@@ -30,7 +29,7 @@ class Results:
 def search(results: Results, view: View) -> Message:
     """A page of short results. Actions: `card:<paper id>`, `search:<page>:<query>`."""
     if not results.papers:
-        return Message((Block(((Span(view.catalog.text("search.none", query=quoted(results.query, view.catalog))),),)),))
+        return Message((Block(((Span(view.catalog.text("search.none", query=results.query)),),)),))
     first = (results.page - 1) * PAGE_LENGTH + 1
     items = (_item(paper, number, view) for number, paper in enumerate(results.papers, first))
     numbers = [Button(str(n), f"card:{paper.id}") for n, paper in enumerate(results.papers, first)]
@@ -42,7 +41,7 @@ def search(results: Results, view: View) -> Message:
 def _heading(results: Results, view: View) -> Line:
     catalog = view.catalog
     key = "search.heading_more" if results.more else "search.heading"
-    parts = [catalog.count(key, results.total, query=quoted(results.query, catalog))]
+    parts = [catalog.count(key, results.total, query=results.query)]
     if results.page > 1:
         parts.append(catalog.text("search.page", page=results.page))
     return (Span(" · ".join(parts), Style.BOLD),)
