@@ -39,8 +39,8 @@ class Entry:
     tags: tuple[str, ...] = ()
     votes: int | None = None
     media_url: str | None = None
-    links: Mapping[str, str] = NOTHING
-    summaries: Mapping[str, str] = NOTHING
+    links: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    summaries: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     categories: tuple[str, ...] = ()
     line: int | None = None
 
