@@ -1,0 +1,31 @@
+"""One command per job, the same for a person and for CI."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    assert "make test" in (ROOT / "README.md").read_text("utf-8")
+    assert {"make check", "make test"} <= set(script.read_text("utf-8").splitlines())
+
+
+@pytest.mark.parametrize("tool", ["ruff check", "ruff format --check", "mypy", "lint-imports", "pytest tests/docs"])
+def test_check_runs_every_tool(recipe: Callable[[str], str], tool: str) -> None:
+    assert tool in recipe("check")
+
+
+def test_the_test_command_reports_coverage(recipe: Callable[[str], str]) -> None:
+    assert "pytest --cov" in recipe("test")
+
+
+def test_the_demo_installs_only_what_it_needs_to_run() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert "\ndemo: $(VENV)/run " in makefile
+    assert "\n$(VENV)/run: requirements.lock pyproject.toml\n" in makefile
