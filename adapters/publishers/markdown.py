@@ -1,0 +1,224 @@
+"""markdown: any digest nobody wrote an adapter for, by its headings, list items and table rows with a paper's link."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from adapters.adapter import Adapter
+from adapters.errors import ParseError
+from adapters.markdown import (
+    LINK,
+    ArxivId,
+    by_language,
+    date_in,
+    entry_links,
+    find_arxiv,
+    first_media,
+    front_matter,
+    lines_of,
+    readable,
+    split_list,
+    squeeze,
+    title_of,
+)
+from adapters.model import Entry, Issue, Ref
+from adapters.text import language_of
+
+NAME = "markdown"
+
+HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*?)\s*#*$")
+ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+(?P<text>.*)$")
+ROW = re.compile(r"\s*\|")
+RULE = re.compile(r"\s*\|?[\s:|-]*-{2,}[\s:|-]*$")
+CELL_END = re.compile(r"(?<!\\)\|")
+BARE_ADDRESS = re.compile(r"<?https?://[^\s<>|]+>?")
+READ_MORE = re.compile(
+    r"[(（]\s*(?:Read more|See|查看)?[^()（）\[\]]*(?:\[[^\[\]]*\]\([^()]*\)[^()（）\[\]]*)+[)）]", re.IGNORECASE
+)
+NUMBER = re.compile(r"\d{1,3}[.)、]\s+")
+BOLD = re.compile(r"\*\*([^*]+)\*\*|__([^_]+)__")
+# What an address or a line is called when that is no paper's title.
+PLAIN_WORD = (
+    r"ar5?xiv|alpha ?xiv|hugging ?face|hf|pdf|html|abs(?:tract)?|paper(?:s| page| link)?|link|links|url|here|read more|more"
+    r"|full text|details?|source|code|github|project(?: page)?|page|summary|title|doi|论文|论文链接|链接|原文|地址|论文地址"
+    r"|详情|代码|摘要|논문|링크|원문|코드|요약"
+)
+NO_TITLE = re.compile(rf"\W*(?:(?:{PLAIN_WORD})\b\W*)*(?:\d{{4}}\.\d{{4,5}}(?:v\d+)?)?\W*$", re.IGNORECASE)
+POINTS_TO = re.compile(r".{0,40}$")  # what may stand beside the link in a line that only points to the paper
+COLUMNS = {
+    "title": re.compile(r"title|paper|name|论文|标题|题目|논문|제목", re.IGNORECASE),
+    "authors": re.compile(r"author|作者|저자", re.IGNORECASE),
+    "summary": re.compile(r"summary|abstract|description|tl;?dr|摘要|简介|总结|요약|초록", re.IGNORECASE),
+    "tags": re.compile(r"tag|keyword|topic|categor|标签|关键词|分类|태그|키워드", re.IGNORECASE),
+}
+
+
+@dataclass(slots=True)
+class Found:
+    """A heading, item or row that may be a paper, while the lines below it are still read."""
+
+    title: str
+    line: int
+    arxiv: ArxivId | None = None
+    body: list[str] = field(default_factory=list)
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+
+def parse(text: str, ref: Ref) -> Issue:
+    """Read any markdown that links papers; without a single one it is refused."""
+    lines = lines_of(text)
+    front = front_matter(lines)
+    found = [paper for paper in _found(lines, front.end if front else 0) if paper.arxiv and paper.title]
+    if not found:
+        raise ParseError("no heading, list item or table row with the link of a paper", file=ref.key)
+    heading = next((squeeze(line.lstrip("# ")) for line in lines if HEADING.match(line)), None)
+    entries = tuple(_entry(paper, ref) for paper in found)
+    return Issue(
+        adapter=NAME,
+        key=ref.key,
+        date=date_in(heading or "", front.first("date") if front else "", ref.key),
+        title=title_of(heading) if heading else None,
+        url=ref.url,
+        language=language_of("\n".join(said for entry in entries[:20] for said in entry.summaries.values())),
+        entries=entries,
+    )
+
+
+def _entry(paper: Found, ref: Ref) -> Entry:
+    authors, tags = paper.cells.get("authors", ""), paper.cells.get("tags", "")
+    said = [paper.cells["summary"]] if "summary" in paper.cells else [line for line in paper.body if not _points(line)]
+    return Entry(
+        title=paper.title,
+        arxiv_id=paper.arxiv.id if paper.arxiv else None,
+        arxiv_version=paper.arxiv.version if paper.arxiv else None,
+        authors=tuple(map(title_of, split_list(authors))),
+        tags=tuple(map(title_of, split_list(tags))),
+        media_url=first_media(paper.body, ref.url),
+        links=entry_links(paper.arxiv, "\n".join(paper.body)),
+        summaries=by_language(readable(said)),
+        line=paper.line,
+    )
+
+
+def _found(lines: Sequence[str], start: int) -> Iterator[Found]:
+    """Everything that may be a paper, in order; each owns the lines up to the next."""
+    level = _paper_level(lines)
+    columns: Sequence[str] = ()
+    current = parent = Found("", 0)
+    for number, line in _blocks(lines, start):
+        if ROW.match(line):
+            cells = [cell.strip() for cell in CELL_END.split(line.strip().removeprefix("|").removesuffix("|"))]
+            columns = columns if find_arxiv(line) or RULE.match(line) else cells
+            yield _row(cells, columns, number)
+            continue
+        opened = _opened(line, number, level)
+        if opened is None and _points(line):
+            opened = _taken(line, current, parent)
+        elif opened is None and ITEM.match(line):
+            parent = Found(_title_beside(line), number)
+        if opened:
+            yield current
+            current = opened
+        current.body.append(line)
+    yield current
+
+
+def _taken(line: str, current: Found, parent: Found) -> Found | None:
+    """Give the paper of a line that only points to it to the heading above or, below that, to the item above."""
+    if current.title and current.arxiv is None:
+        current.arxiv = find_arxiv(line)
+    elif line[:1].isspace() and parent.title and parent.arxiv is None:
+        parent.arxiv = find_arxiv(line)
+        return parent
+    return None
+
+
+def _paper_level(lines: Sequence[str]) -> int:
+    """The level of headings that has most papers below it by lines that only point to them; the shallowest of equals."""
+    above: dict[int, int] = {}
+    holding: set[tuple[int, int]] = set()
+    for at, line in enumerate(lines):
+        heading = HEADING.match(line)
+        if heading:
+            above = {level: head for level, head in above.items() if level < len(heading["level"])}
+            above[len(heading["level"])] = at
+        elif _points(line):
+            holding.update(above.items())
+    counts = Counter(level for level, _ in holding)
+    return max(sorted(counts), key=counts.__getitem__, default=0)
+
+
+def _blocks(lines: Sequence[str], start: int) -> Iterator[tuple[int, str]]:
+    """The lines with their numbers; a table row that is broken over several lines is one."""
+    at = start
+    while at < len(lines):
+        parts = [lines[at]]
+        if ROW.match(parts[0]):
+            while not parts[-1].endswith("|") and at + len(parts) < len(lines):
+                below = lines[at + len(parts)]
+                if not below or ROW.match(below):
+                    break
+                parts.append(below)
+        yield at + 1, " ".join(parts)
+        at += len(parts)
+
+
+def _opened(line: str, number: int, level: int) -> Found | None:
+    """The paper or section that begins at this line: a heading that ends what is above it, or an item with a paper."""
+    heading = HEADING.match(line)
+    item = None if heading else ITEM.match(line)
+    marked = heading or item
+    if marked is None:
+        return None
+    arxiv = find_arxiv(line)
+    title = _title_beside(marked["text"])
+    if arxiv and title:
+        return Found(title, number, arxiv)
+    if heading and len(heading["level"]) <= level:
+        return Found(title if len(heading["level"]) == level else "", number)
+    return None
+
+
+def _row(cells: Sequence[str], columns: Sequence[str], number: int) -> Found:
+    named = {
+        kind: cell for name, cell in zip(columns, cells, strict=False) for kind in COLUMNS if COLUMNS[kind].search(name)
+    }
+    arxiv = find_arxiv("|".join(cells))
+    linked = next((cell for cell in cells if find_arxiv(cell)), "")
+    titles = map(_title_beside, (named.get("title", ""), linked, *cells))
+    return Found(next(filter(None, titles), ""), number, arxiv, cells=named)
+
+
+def _title_beside(text: str) -> str:
+    """The title in a heading, item or cell: a link's own words, else bold words, else what stands beside the link."""
+    text = READ_MORE.sub("", text)
+    linked = (link["text"] for link in LINK.finditer(text) if not link["image"] and find_arxiv(link["url"]))
+    bold = (first or second for first, second in BOLD.findall(text))
+    beside = BARE_ADDRESS.sub("", LINK.sub("", text))
+    for words in (*linked, *bold, beside):
+        title = NUMBER.sub("", title_of(words.replace("**", "")).strip("-–—:：|· "), count=1).strip()
+        if not NO_TITLE.match(title):
+            return title
+    return ""
+
+
+def _points(line: str) -> bool:
+    """Whether a line does nothing but point to a paper's page."""
+    return (
+        "/" in line and find_arxiv(line) is not None and bool(POINTS_TO.match(BARE_ADDRESS.sub("", LINK.sub("", line))))
+    )
+
+
+ADAPTER = Adapter(
+    name=NAME,
+    homepage="https://commonmark.org/",
+    example="https://github.com/gabrielchua/daily-ai-papers",
+    language="en",
+    parse=parse,
+    marks=(
+        re.compile(r"arxiv\.org/(?:abs|pdf|html)/|(?:huggingface|hf)\.co/papers/\d|alphaxiv\.org/|papers\.cool/arxiv/"),
+        re.compile(r"^\s*(?:#{1,6}\s|[-*+]\s|\d{1,3}[.)]\s|\|)", re.MULTILINE),
+    ),
+    needs=2,
+)
