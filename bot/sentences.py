@@ -31,35 +31,8 @@ _NEWS = re.compile(r"what['’]?s new|创新|亮点|새로운", re.IGNORECASE)
 _END = re.compile(r"[.!?。！？]+[\"'”’」』）)\]]*")
 _LAST_WORD = re.compile(r"[^\s(（\[]{1,12}$")
 _CJK = re.compile(f"[{HAN}{KANA}{HANGUL}]")
-_ABBREVIATIONS = frozenset(
-    [
-        "e.g",
-        "i.e",
-        "cf",
-        "vs",
-        "al",
-        "fig",
-        "figs",
-        "eq",
-        "eqs",
-        "sec",
-        "secs",
-        "tab",
-        "ref",
-        "refs",
-        "ch",
-        "no",
-        "vol",
-        "pp",
-        "approx",
-        "resp",
-        "w.r.t",
-        "dr",
-        "prof",
-        "mr",
-        "ms",
-        "st",
-    ]
+_SHORT_FORM = re.compile(
+    r"[A-Z]|(?i:e\.g|i\.e|cf|vs|al|figs?|eqs?|secs?|tab|refs?|ch|no|vol|pp|approx|resp|w\.r\.t|dr|prof|mr|ms|st)"
 )
 
 
@@ -123,4 +96,4 @@ def _is_short_form(line: str, start: int, dot: int) -> bool:
         return False
     if word.group().isdigit():
         return word.start() == start
-    return word.group().lower() in _ABBREVIATIONS or (len(word.group()) == 1 and word.group().isupper())
+    return bool(_SHORT_FORM.fullmatch(word.group()))

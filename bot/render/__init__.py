@@ -6,5 +6,6 @@ from bot.render.names import name
 from bot.render.papers import Summary, pick_summary
 from bot.render.results import PAGE_LENGTH, Results, search
 from bot.render.view import View
+from bot.render.why import why
 
-__all__ = ["PAGE_LENGTH", "Results", "Summary", "View", "card", "digest", "name", "pick_summary", "search"]
+__all__ = ["PAGE_LENGTH", "Results", "Summary", "View", "card", "digest", "name", "pick_summary", "search", "why"]

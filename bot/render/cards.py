@@ -23,7 +23,7 @@ def card(
     """Everything known of a paper. `language` shows the summary of that language, asked for by a button.
 
     `back` is the action of the button that leads back, which is left out when it is empty. Other languages have a
-    button each, with the action `lang:<paper id>:<language>`.
+    button each, with the action `lang:<paper id>:<language>:<back>`.
     """
     languages = view.settings.languages if language is None else (language,)
     summary = papers.pick_summary(paper, languages)
@@ -55,6 +55,6 @@ def _buttons(paper: Paper, summary: papers.Summary | None, view: View, back: str
     shown = summary.language if summary else None
     others = [code for code in papers.summary_languages(paper) if code != shown]
     if others:
-        yield tuple(Button(view.catalog.language_name(code), f"lang:{paper.id}:{code}") for code in others)
+        yield tuple(Button(view.catalog.language_name(code), f"lang:{paper.id}:{code}:{back}") for code in others)
     if back:
         yield (Button(view.catalog.text("button.back"), back),)

@@ -7,11 +7,12 @@ from bot import summary as summaries
 from bot.digest import Digest, Highlight
 from bot.message import Block, BlockKind, Button, Line, Message, Span, Style
 from bot.render import papers
+from bot.render.buttons import number_rows
 from bot.render.names import name
 from bot.render.view import View
 from bot.terms import Wish
+from storage.model import Paper
 
-NUMBERS_PER_ROW = 5
 WISHES_NAMED = 6
 
 
@@ -28,7 +29,7 @@ class _Page:
 def digest(digest: Digest, view: View, *, page: int = 1) -> Message:
     """A page of the digest; the first holds what the digest shows, further ones the rest. Pages out of range clamp.
 
-    Actions: `card:<paper id>`, `today:<page>`, `settings`.
+    Actions: `card:<paper id>:<the action that leads back>`, `today:<page>`, `settings`.
     """
     if not digest.highlights:
         return _nothing(digest, view)
@@ -108,7 +109,7 @@ def _item(highlight: Highlight, number: int, digest: Digest, view: View) -> Bloc
     return Block(tuple(line for line in lines if line))
 
 
-def _short(paper: papers.Paper, summary: papers.Summary | None, view: View) -> Line:
+def _short(paper: Paper, summary: papers.Summary | None, view: View) -> Line:
     if summary is None:
         return papers.no_summary_line(paper, view)
     return (*papers.summary_label(summary, view), Span(summaries.short(summary.text)))
@@ -136,9 +137,8 @@ def _excluded(digest: Digest, view: View) -> str:
 
 
 def _buttons(digest: Digest, page: _Page, view: View) -> tuple[tuple[Button, ...], ...]:
-    numbers = [Button(str(n), f"card:{h.paper.id}") for n, h in enumerate(page.highlights, page.first)]
-    rows = [tuple(numbers[at : at + NUMBERS_PER_ROW]) for at in range(0, len(numbers), NUMBERS_PER_ROW)]
-    return (*rows, tuple(_paging(digest, page, view)))
+    shown = (highlight.paper for highlight in page.highlights)
+    return (*number_rows(shown, first=page.first, back=f"today:{page.number}"), tuple(_paging(digest, page, view)))
 
 
 def _paging(digest: Digest, page: _Page, view: View) -> Iterator[Button]:

@@ -4,6 +4,8 @@ from adapters.tags.vocabulary import Vocabulary
 from bot.catalog import Catalog
 from bot.terms import AllOf, AnyOf, Author, Category, FromSource, InLanguage, Not, Phrase, Raw, Tag, Term, Words
 
+_KEYS = {Author: "term.author", Category: "term.category", FromSource: "term.source"}
+
 
 def name(term: Term, catalog: Catalog, vocabulary: Vocabulary) -> str:
     """The term as its reader would say it: 확산 모델, 3D + Video, by “Yang Song”."""
@@ -34,15 +36,11 @@ def _plain(term: Author | Category | FromSource | InLanguage | Phrase | Raw | Wo
     match term:
         case Raw(tag):
             return f"#{tag}"
-        case Author(author):
-            return catalog.text("term.author", name=author)
-        case Phrase(text):
-            return catalog.text("term.phrase", text=text)
-        case Category(category):
-            return catalog.text("term.category", name=category)
-        case FromSource(source):
-            return catalog.text("term.source", name=source)
-        case InLanguage(code):
-            return catalog.text("term.language", language=catalog.language_name(code))
         case Words(text):
             return text
+        case Phrase(text):
+            return catalog.text("term.phrase", text=text)
+        case InLanguage(code):
+            return catalog.text("term.language", language=catalog.language_name(code))
+        case Author(value) | Category(value) | FromSource(value):
+            return catalog.text(_KEYS[type(term)], name=value)

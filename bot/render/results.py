@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from bot.message import Block, Button, Line, Message, Span, Style
 from bot.render import papers
+from bot.render.buttons import number_rows
 from bot.render.view import View
 from storage.model import Paper
 
 PAGE_LENGTH = 10
-NUMBERS_PER_ROW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,12 @@ class Results:
 
 
 def search(results: Results, view: View) -> Message:
-    """A page of short results. Actions: `card:<paper id>`, `search:<page>:<query>`."""
+    """A page of short results. Actions: `card:<paper id>:<the action that leads back>`, `search:<page>:<query>`."""
     if not results.papers:
         return Message((Block(((Span(view.catalog.text("search.none", query=results.query)),),)),))
     first = (results.page - 1) * PAGE_LENGTH + 1
     items = (_item(paper, number, view) for number, paper in enumerate(results.papers, first))
-    numbers = [Button(str(n), f"card:{paper.id}") for n, paper in enumerate(results.papers, first)]
-    rows = [tuple(numbers[at : at + NUMBERS_PER_ROW]) for at in range(0, len(numbers), NUMBERS_PER_ROW)]
+    rows = number_rows(results.papers, first=first, back=f"search:{results.page}:{results.query}")
     paging = tuple(_paging(results, view))
     return Message((Block((_heading(results, view),)), *items), (*rows, *([paging] if paging else [])))
 

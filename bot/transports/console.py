@@ -1,0 +1,181 @@
+"""The terminal: messages as wrapped text, buttons as numbered choices, a chat over lines."""
+
+import itertools
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from adapters.text import HAN, KANA
+from bot.columns import width as columns_of
+from bot.message import Block, BlockKind, Button, Line, Message, Reply, Request, Span, Style
+from storage.model import ChatKind, Place
+
+PLACE = Place("console", "terminal")
+USER = "terminal"
+QUIT = "/quit"
+NARROWEST = 20
+
+# ECMA-48 control sequences, and what terminals read as commands: OSC, DCS, SOS, PM and APC strings.
+_ESCAPES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"
+    r"|\x1b[ -~]?"
+)
+_BLANKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]")
+# C0 and C1 controls, and the marks that turn the direction of a whole line around (Unicode Bidi_Control).
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_NUMBERED = re.compile(r"\d+\. ")
+_OPENING = "（「『“‘《【"
+_CLOSING = "，。、：；！？）」』”’》】,.:;!?)"
+# What stays on one row: a word with its marks, or one wide character with the marks that may not leave it.
+_UNITS = re.compile(rf"[{_OPENING}]*(?:[{HAN}{KANA}][{_CLOSING}]*|[^ {HAN}{KANA}{_OPENING}]+)? *")
+_CODES = {Style.BOLD: "\x1b[1m", Style.ITALIC: "\x1b[3m"}
+_DIM, _PLAIN = "\x1b[2m", "\x1b[0m"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button and the number that presses it."""
+
+    number: int
+    button: Button
+
+
+def choices(message: Message, *, first: int = 1) -> tuple[Choice, ...]:
+    """The message's buttons with their numbers: a label that is a free number keeps it, the others follow the highest.
+
+    Buttons that open a page have none.
+    """
+    buttons = [button for row in message.buttons for button in row if button.url is None]
+    own = [int(button.label) for button in buttons if _is_number(button)]
+    keep = bool(own) and min(own) >= first and len(set(own)) == len(own)
+    free = itertools.count(max(own) + 1 if keep else first)
+    return tuple(Choice(int(b.label) if keep and _is_number(b) else next(free), b) for b in buttons)
+
+
+def to_text(message: Message, *, width: int, color: bool, first_choice: int = 1) -> str:
+    """The message as text for a terminal `width` columns wide, its buttons after it, numbered from `first_choice`.
+
+    Control characters and escape sequences of the text are dropped; addresses stand after their text.
+    """
+    blocks = ["\n".join(_block(block, max(width, NARROWEST), color=color)) for block in message.blocks]
+    rows = "\n".join(_rows(message, choices(message, first=first_choice), max(width, NARROWEST)))
+    return "\n\n".join(part for part in (*blocks, rows) if part)
+
+
+def plain(text: str) -> str:
+    """The text without anything that a terminal would obey; line breaks and tabs become blanks."""
+    return _CONTROLS.sub("", _BLANKS.sub(" ", _ESCAPES.sub("", text)))
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleChat:
+    """A chat on a terminal: lines in, text out. `client_language` is that of the terminal (`ko_KR`)."""
+
+    answer: Callable[[Request], Reply]
+    write: Callable[[str], None]
+    width: int
+    color: bool
+    client_language: str = ""
+
+    def run(self, lines: Iterable[str]) -> None:
+        """Answer line after line until there are no more, or one is /quit. A number presses a button."""
+        offered: dict[int, Button] = {}
+        for line in lines:
+            said = line.strip()
+            if said == QUIT:
+                return
+            if said:
+                offered = self._show(self.answer(self._request(said, offered))) or offered
+
+    def say(self, text: str) -> None:
+        """Answer one line as if it had been typed, before the chat begins or instead of it."""
+        self.run([text])
+
+    def _request(self, said: str, offered: dict[int, Button]) -> Request:
+        button = offered.get(int(said)) if said.isascii() and said.isdecimal() and len(said) < 6 else None
+        text, action = (said, "") if button is None else ("", button.action)
+        return Request(PLACE, ChatKind.PRIVATE, USER, text, action, self.client_language)
+
+    def _show(self, reply: Reply) -> dict[int, Button]:
+        offered: dict[int, Button] = {}
+        for message in reply.messages:
+            first = max(offered, default=0) + 1
+            self.write(to_text(message, width=self.width, color=self.color, first_choice=first))
+            offered |= {choice.number: choice.button for choice in choices(message, first=first)}
+        return offered
+
+
+def _is_number(button: Button) -> bool:
+    return button.label.isascii() and button.label.isdecimal()
+
+
+def _rows(message: Message, numbered: Sequence[Choice], columns: int) -> Iterator[str]:
+    numbers = iter(numbered)
+    for row in message.buttons:
+        labels = "  ".join(_label(button, numbers) for button in row)
+        yield from (labels[start:end] for start, end in wrap(labels, columns, columns))
+
+
+def _label(button: Button, numbers: Iterator[Choice]) -> str:
+    label = plain(button.label)
+    if button.url is not None:
+        return f"{label}: {plain(button.url)}"
+    number = next(numbers).number
+    return f"[{number}]" if label == str(number) else f"[{number}] {label}"
+
+
+def _block(block: Block, columns: int, *, color: bool) -> Iterator[str]:
+    margin = "│ " if block.kind is BlockKind.MORE else ""
+    hanging = 0
+    for place, line in enumerate(_with_addresses(block.lines)):
+        text = "".join(span.text for span in line)
+        if place == 0:
+            numbered = _NUMBERED.match(text)
+            hanging = numbered.end() if numbered else 0
+        indent = hanging if place else 0
+        rows = wrap(text, columns - len(margin) - indent, columns - len(margin) - hanging)
+        for row, (start, end) in enumerate(rows):
+            shown = _styled(line, start, end, dim=block.kind is BlockKind.FOOTER) if color else text[start:end]
+            yield margin + " " * (hanging if row else indent) + shown
+
+
+def _with_addresses(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, cleaned, with each address written once: after the last text that is linked to it."""
+    last = {span.url: (at, n) for at, line in enumerate(lines) for n, span in enumerate(line) if span.url}
+    for at, line in enumerate(lines):
+        spans: list[Span] = []
+        for n, span in enumerate(line):
+            spans.append(Span(plain(span.text), span.style))
+            if span.url and last[span.url] == (at, n):
+                spans.append(Span(f" <{plain(span.url)}>"))
+        yield tuple(spans)
+
+
+def wrap(text: str, first: int, others: int) -> list[tuple[int, int]]:
+    """Where the rows of a text begin and end, when the first row has `first` columns and the others `others`.
+
+    Rows break at blanks and beside wide characters that stand alone; a longer word runs over, so that addresses stay
+    whole. Blanks at a break belong to no row.
+    """
+    rows: list[tuple[int, int]] = []
+    start = end = used = 0
+    for unit in _UNITS.finditer(text):
+        shown = unit.group().rstrip(" ")
+        if used + columns_of(shown) > (others if rows else first) and end > start:
+            rows.append((start, end))
+            start, used = unit.start(), 0
+        used += columns_of(unit.group())
+        end = unit.start() + len(shown)
+    return [*rows, (start, end)]
+
+
+def _styled(line: Line, start: int, end: int, *, dim: bool) -> str:
+    """The part of a line from `start` to `end`, with the codes that style it."""
+    shown, place = "", 0
+    for span in line:
+        text = span.text[max(start - place, 0) : max(end - place, 0)]
+        code = _CODES.get(span.style, "") + (_DIM if dim else "")
+        shown += f"{code}{text}{_PLAIN}" if text and code else text
+        place += len(span.text)
+    return shown
