@@ -10,7 +10,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("adapters", "storage", "bot")
-ELSEWHERE = re.compile(r"pypi[.]org|pythonhosted[.]org|https?://\S+/simple\b|/(?:home|Users)/\w+/|/roo[t]/|[A-Z]:\\Users")
+ELSEWHERE = re.compile(
+    r"pypi[.]org|pythonhosted[.]org|https?://\S+/simple\b|/(?:home|Users)/\w+/|/roo[t]/|[A-Z]:\\Users"
+)
 LONGEST_FILE = 300
 LONGER_FOR_A_REASON: dict[str, str] = {}
 NOT_CODE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
