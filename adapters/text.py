@@ -96,7 +96,7 @@ def query_tokens(text: str) -> tuple[str, ...]:
     for match in _QUERY_RUN.finditer(fold(text)):
         run = match.group()
         if not _CJK_START.match(run):
-            tokens[_stem(run)] = None
+            tokens[stem(run)] = None
         elif len(run) == 1:
             tokens[run] = None
         else:
@@ -106,7 +106,7 @@ def query_tokens(text: str) -> tuple[str, ...]:
 
 def _tokens(folded: str) -> Iterator[str]:
     for match in _COMPOUND.finditer(folded):
-        yield _stem(match.group().replace("-", ""))
+        yield stem(match.group().replace("-", ""))
     for match in _WORD_OR_RUN.finditer(folded):
         run = match.group()
         if _CJK_START.match(run):
@@ -114,14 +114,14 @@ def _tokens(folded: str) -> Iterator[str]:
             yield from joined
             yield from _bigrams(joined)
         else:
-            yield _stem(run)
+            yield stem(run)
 
 
 def _bigrams(run: str) -> Iterator[str]:
     return map("".join, itertools.pairwise(run))
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """Take the plural s off a Latin word: models, not class, bias or gas."""
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "as")):
         return word[:-1]

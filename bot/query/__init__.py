@@ -1,0 +1,35 @@
+"""The grammar of wishes and searches: a person's words to a term, its canonical spelling, and what it matches.
+
+One way of reading for all: `lexemes` cuts any text, `factors` says what its runs ask for (`names`, `values`), and
+`subscriptions`, `searches` and `spelling` put factors together. `matching` is the truth, `compiling` its approach
+in the words of the index. No regular expression of a person is ever run.
+"""
+
+from bot.query.compiling import needs_check, token_query
+from bot.query.factors import MAX_TERM_CHARACTERS
+from bot.query.matching import matches, origin
+from bot.query.searches import MAX_SEARCH_CHARACTERS, MAX_SEARCH_FACTORS, Search, parse_search
+from bot.query.spelling import read_term, spell
+from bot.query.subscriptions import MAX_FACTORS, MAX_TERMS, Problem, Subscriptions, Unknown, parse_subscriptions
+from bot.query.values import ProblemKind
+
+__all__ = [
+    "MAX_FACTORS",
+    "MAX_SEARCH_CHARACTERS",
+    "MAX_SEARCH_FACTORS",
+    "MAX_TERMS",
+    "MAX_TERM_CHARACTERS",
+    "Problem",
+    "ProblemKind",
+    "Search",
+    "Subscriptions",
+    "Unknown",
+    "matches",
+    "needs_check",
+    "origin",
+    "parse_search",
+    "parse_subscriptions",
+    "read_term",
+    "spell",
+    "token_query",
+]

@@ -1,0 +1,85 @@
+"""Terms in their canonical spelling, as subscriptions are stored: `spell` writes it, `read_term` reads it."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.query.factors import Factor, Known, read_factors
+from bot.query.lexemes import scan
+from bot.terms import AllOf, Author, Category, FromSource, InLanguage, Not, Phrase, Raw, Tag, Term
+
+_BARE = re.compile(r"(?!OR$)\w[\w.-]*")  # values that need no quotation marks
+
+
+def spell(term: Term) -> str:
+    """The one spelling of a subscription's term: tags by slug, parts in a fixed order, quoted only where needed.
+
+    Raises ValueError for words and alternatives, which only searches have.
+    """
+    match term:
+        case AllOf(parts):
+            return "+".join(map(spell, parts))
+        case Not(part):
+            return f"-{spell(part)}"
+        case Tag(slug):
+            return slug
+        case _:
+            return _spell_value(term)
+
+
+def _spell_value(term: Term) -> str:
+    match term:
+        case Phrase(text):
+            return f'"{text}"'
+        case Raw(tag):
+            return f"#{_quoted(tag)}"
+        case Author(name):
+            return f"by:{_quoted(name)}"
+        case FromSource(name):
+            return f"source:{_quoted(name)}"
+        case Category(name):
+            return f"cat:{name}"
+        case InLanguage(code):
+            return f"lang:{code}"
+        case _:
+            raise ValueError(f"{term} is part of a search; only what can be subscribed to has a spelling.")
+
+
+def _quoted(value: str) -> str:
+    return value if _BARE.fullmatch(value) else f'"{value}"'
+
+
+def read_term(spelling: str) -> Term:
+    """The tree of a canonical spelling. Raises ValueError for text that is none."""
+    factors = list(read_factors(list(scan(spelling)), Known(_Slugs(), None)))
+    if not factors or any(factor.meaning.term is None for factor in factors):
+        raise ValueError(f"{spelling!r} is not the spelling of a subscription.")
+    term, wanted = compose(factors)
+    return term if wanted else Not(term)
+
+
+def compose(factors: Sequence[Factor]) -> tuple[Term, bool]:
+    """The term that factors joined by `+` make, and whether it is wanted: a minus before the first is the term's."""
+    first, *others = factors
+    parts = [first.meaning.term, *(_signed(factor) for factor in others)]
+    return all_of(part for part in parts if part), not first.negative
+
+
+def all_of(parts: Iterable[Term]) -> Term:
+    """What all parts match, each part once and in a fixed order, those that exclude last."""
+    distinct = sorted(set(parts), key=lambda part: (isinstance(part, Not), spell(part)))
+    return distinct[0] if len(distinct) == 1 else AllOf(tuple(distinct))
+
+
+def _signed(factor: Factor) -> Term | None:
+    term = factor.meaning.term
+    return Not(term) if term and factor.negative else term
+
+
+class _Slugs:
+    """Every word is the slug that it says."""
+
+    def find(self, text: str) -> str | None:
+        return None if " " in text else text
+
+    def names(self) -> Mapping[str, str]:
+        return {}
