@@ -25,7 +25,7 @@ check: $(VENV)/dev ## lint, format, types, import contracts, docs
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/pytest tests/docs tests/project
 
 test-all: ## the test suite on every supported Python that is installed
