@@ -3,51 +3,38 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from adapters import markdown as md
 from adapters.adapter import Adapter
 from adapters.errors import ParseError
-from adapters.markdown import (
-    Section,
-    by_language,
-    date_in,
-    entry_links,
-    find_arxiv,
-    first_media,
-    front_matter,
-    lines_of,
-    readable,
-    sections,
-    squeeze,
-    title_of,
-)
 from adapters.model import Entry, Issue, Ref
 
 NAME = "kedreamix"
 
 DATE = re.compile(r"# +20\d\d-\d\d?-\d\d? *更新")
-AUTHORS = re.compile(r"\*\*Authors?\s*[:：]\s*\**(.*?)\**$")
+AUTHORS = re.compile(r"\*\*Authors?\s*[:：](.*)")
 PDF = re.compile(r"\[PDF\]\(")
 COMMENT = re.compile(r"\[PDF\]\([^()]*\)")
-MACHINE_ANSWER = ("**[ChatPaperFree]", "<ol>", "<details", ">⚠️")  # what begins the part with false facts
+MACHINE_ANSWER = ("**[", "<ol>", "<details", ">⚠️")  # what begins the part with false facts
 PICTURE = ("<img", "![")
-LABEL = re.compile(r"\*\*(?P<name>[^*]{1,24}?)\s*[:：]?\s*\*\*\s*[:：]?\s*(?P<rest>.*)")
-SUMMARY = re.compile(r"(?:Summary|摘要|总结|Key Takeaways?|(?:关键)?要点|中文翻译)$", re.IGNORECASE)
+LABEL = re.compile(r"\*\*(?P<name>[^*:：]{1,24})[:：]?\s?\*\*\s?[:：]?(?P<rest>.*)")
+SUMMARY = re.compile(r"(?:Summary|摘要|总结|Key Takeaways?|(?:关键)?要点|中文(?:翻译|摘要)|简介)$", re.IGNORECASE)
 
 
 def parse(text: str, ref: Ref) -> Issue:
     """Read a post; one without papers is an issue without entries, one that is no digest is refused."""
-    lines = lines_of(text)
-    front = front_matter(lines)
+    lines = md.lines_of(text)
+    front = md.front_matter(lines)
     dates = [line for line in lines if DATE.match(line)]
     starts = [at for at, line in enumerate(lines) if line.startswith("## ") and _has_authors(lines, at)]
     if not dates and not starts:
         raise ParseError('neither a "# date 更新" line nor a paper: this post is no digest', file=ref.key)
-    papers = list(sections(lines, starts))
-    tags = tuple(map(title_of, front.values.get("tags", ()))) if front else ()
+    papers = list(md.sections(lines, starts))
+    tags = tuple(map(md.title_of, front.values.get("tags", ()))) if front else ()
     return Issue(
         adapter=NAME,
         key=ref.key,
-        date=date_in(*dates[:1], front.first("date") if front else "", ref.key),
-        title=title_of(front.first("title")) or None if front else None,
+        date=md.date_in(*dates[:1], front.first("date") if front else "", ref.key),
+        title=md.title_of(front.first("title")) or None if front else None,
         url=ref.url,
         language=ADAPTER.language,
         entries=tuple(_entry(section, tags, ref) for section in papers),
@@ -60,35 +47,35 @@ def _has_authors(lines: Sequence[str], heading: int) -> bool:
     return below.startswith("**Author")
 
 
-def _entry(section: Section, tags: tuple[str, ...], ref: Ref) -> Entry:
+def _entry(section: md.Section, tags: tuple[str, ...], ref: Ref) -> Entry:
     facts = _facts(section)
     authors = next(filter(None, map(AUTHORS.match, facts)), None)
     source = next((line for line in facts if PDF.match(line)), "")
-    arxiv = find_arxiv(source)
+    arxiv = md.find_arxiv(source)
     pictures = (line for line in section.lines if line.lstrip().startswith(PICTURE))
     return Entry(
-        title=title_of(section.title),
-        arxiv_id=arxiv.id if arxiv else None,
-        arxiv_version=arxiv.version if arxiv else None,
-        authors=tuple(filter(None, map(title_of, authors[1].split(",")))) if authors else (),
+        title=md.title_of(section.title),
+        arxiv_id=arxiv.id,
+        arxiv_version=arxiv.version,
+        authors=tuple(filter(None, map(md.title_of, authors[1].strip("* ").split(",")))) if authors else (),
         tags=tags,
-        media_url=first_media(pictures, ref.url),
-        links=entry_links(arxiv, "\n".join([squeeze(COMMENT.sub("", source, count=1)), *facts])),
-        summaries=by_language(*map(readable, _blocks(facts))),
+        media_url=md.first_media(pictures, ref.url),
+        links=md.entry_links(arxiv, "\n".join([md.squeeze(COMMENT.sub("", source, count=1)), *facts])),
+        summaries=md.by_language(*map(md.readable, _blocks(facts))),
         line=section.line,
     )
 
 
-def _facts(section: Section) -> Sequence[str]:
+def _facts(section: md.Section) -> Sequence[str]:
     end = next((at for at, line in enumerate(section.lines) if line.startswith(MACHINE_ANSWER)), len(section.lines))
     return section.lines[:end]
 
 
-def _unread(section: Section) -> Iterator[int]:
+def _unread(section: md.Section) -> Iterator[int]:
     """The lines of labels that are none of a summary's."""
     for number, line in enumerate(_facts(section), section.line + 1):
         label = LABEL.match(line)
-        if label and not SUMMARY.match(label["name"]) and not AUTHORS.match(line):
+        if label and not SUMMARY.match(label["name"].strip()) and not AUTHORS.match(line):
             yield number
 
 
@@ -102,7 +89,7 @@ def _blocks(facts: Sequence[str]) -> Iterator[list[str]]:
             continue
         if label or PDF.match(line):
             yield block
-            wanted = bool(label and SUMMARY.match(label["name"]))
+            wanted = bool(label and SUMMARY.match(label["name"].strip()))
             block = [label["rest"]] if label and wanted else []
         elif wanted:
             block.append(line)

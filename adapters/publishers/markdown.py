@@ -5,46 +5,31 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from adapters import markdown as md
 from adapters.adapter import Adapter
 from adapters.errors import ParseError
-from adapters.markdown import (
-    LINK,
-    ArxivId,
-    by_language,
-    date_in,
-    entry_links,
-    find_arxiv,
-    first_media,
-    front_matter,
-    lines_of,
-    readable,
-    split_list,
-    squeeze,
-    title_of,
-)
 from adapters.model import Entry, Issue, Ref
 from adapters.text import language_of
 
 NAME = "markdown"
 
-HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*?)\s*#*$")
+HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*)")
 ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+(?P<text>.*)$")
 ROW = re.compile(r"\s*\|")
-RULE = re.compile(r"\s*\|?[\s:|-]*-{2,}[\s:|-]*$")
+RULE = frozenset(" \t:|-")  # the characters of the line below a table's heading
 CELL_END = re.compile(r"(?<!\\)\|")
 BARE_ADDRESS = re.compile(r"<?https?://[^\s<>|]+>?")
-READ_MORE = re.compile(
-    r"[(（]\s*(?:Read more|See|查看)?[^()（）\[\]]*(?:\[[^\[\]]*\]\([^()]*\)[^()（）\[\]]*)+[)）]", re.IGNORECASE
-)
-NUMBER = re.compile(r"\d{1,3}[.)、]\s+")
+BESIDE = re.compile(
+    r"[(（][^()（）\[\]]*+(?:\[[^\[\]]*+\]\([^()]*+\)[^()（）\[\]]*+)++[)）]"
+)  # (Read more on [arXiv](…))
+NUMBER = re.compile(r"^\d{1,3}[.)、]\s+")
 BOLD = re.compile(r"\*\*([^*]+)\*\*|__([^_]+)__")
 # What an address or a line is called when that is no paper's title.
 PLAIN_WORD = (
-    r"ar5?xiv|alpha ?xiv|hugging ?face|hf|pdf|html|abs(?:tract)?|paper(?:s| page| link)?|link|links|url|here|read more|more"
-    r"|full text|details?|source|code|github|project(?: page)?|page|summary|title|doi|论文|论文链接|链接|原文|地址|论文地址"
-    r"|详情|代码|摘要|논문|링크|원문|코드|요약"
+    r"ar5?xiv|alpha ?xiv|hugging ?face|hf|pdf|html|abs(?:tract)?|papers?|links?|url|here|read|more|on|full|text|details?"
+    r"|source|code|github|project|page|summary|title|doi|论文|论文链接|链接|原文|地址|论文地址|详情|代码|摘要|논문|링크|원문|코드|요약"
 )
-NO_TITLE = re.compile(rf"\W*(?:(?:{PLAIN_WORD})\b\W*)*(?:\d{{4}}\.\d{{4,5}}(?:v\d+)?)?\W*$", re.IGNORECASE)
+NO_TITLE = re.compile(rf"\W*+(?:(?:{PLAIN_WORD})\b\W*+)*+(?:\d{{4}}\.\d{{4,5}}(?:v\d+)?)?\W*$", re.IGNORECASE)
 POINTS_TO = re.compile(r".{0,40}$")  # what may stand beside the link in a line that only points to the paper
 COLUMNS = {
     "title": re.compile(r"title|paper|name|论文|标题|题目|논문|제목", re.IGNORECASE),
@@ -60,25 +45,25 @@ class Found:
 
     title: str
     line: int
-    arxiv: ArxivId | None = None
+    arxiv: md.ArxivId = md.NO_ID
     body: list[str] = field(default_factory=list)
     cells: Mapping[str, str] = field(default_factory=dict)
 
 
 def parse(text: str, ref: Ref) -> Issue:
     """Read any markdown that links papers; without a single one it is refused."""
-    lines = lines_of(text)
-    front = front_matter(lines)
-    found = [paper for paper in _found(lines, front.end if front else 0) if paper.arxiv and paper.title]
+    lines = md.lines_of(text)
+    front = md.front_matter(lines)
+    found = [paper for paper in _found(lines, front.end if front else 0) if paper.arxiv.id and paper.title]
     if not found:
         raise ParseError("no heading, list item or table row with the link of a paper", file=ref.key)
-    heading = next((squeeze(line.lstrip("# ")) for line in lines if HEADING.match(line)), None)
+    heading = next((md.squeeze(line.lstrip("# ")) for line in lines if HEADING.match(line)), None)
     entries = tuple(_entry(paper, ref) for paper in found)
     return Issue(
         adapter=NAME,
         key=ref.key,
-        date=date_in(heading or "", front.first("date") if front else "", ref.key),
-        title=title_of(heading) if heading else None,
+        date=md.date_in(heading or "", front.first("date") if front else "", ref.key),
+        title=md.title_of(heading) if heading else None,
         url=ref.url,
         language=language_of("\n".join(said for entry in entries[:20] for said in entry.summaries.values())),
         entries=entries,
@@ -90,13 +75,13 @@ def _entry(paper: Found, ref: Ref) -> Entry:
     said = [paper.cells["summary"]] if "summary" in paper.cells else [line for line in paper.body if not _points(line)]
     return Entry(
         title=paper.title,
-        arxiv_id=paper.arxiv.id if paper.arxiv else None,
-        arxiv_version=paper.arxiv.version if paper.arxiv else None,
-        authors=tuple(map(title_of, split_list(authors))),
-        tags=tuple(map(title_of, split_list(tags))),
-        media_url=first_media(paper.body, ref.url),
-        links=entry_links(paper.arxiv, "\n".join(paper.body)),
-        summaries=by_language(readable(said)),
+        arxiv_id=paper.arxiv.id,
+        arxiv_version=paper.arxiv.version,
+        authors=tuple(map(md.title_of, md.split_list(authors))),
+        tags=tuple(map(md.title_of, md.split_list(tags))),
+        media_url=md.first_media(paper.body, ref.url),
+        links=md.entry_links(paper.arxiv, "\n".join(paper.body)),
+        summaries=md.by_language(md.readable(said)),
         line=paper.line,
     )
 
@@ -109,7 +94,7 @@ def _found(lines: Sequence[str], start: int) -> Iterator[Found]:
     for number, line in _blocks(lines, start):
         if ROW.match(line):
             cells = [cell.strip() for cell in CELL_END.split(line.strip().removeprefix("|").removesuffix("|"))]
-            columns = columns if find_arxiv(line) or RULE.match(line) else cells
+            columns = columns if md.find_arxiv(line).id or RULE.issuperset(line) else cells
             yield _row(cells, columns, number)
             continue
         opened = _opened(line, number, level)
@@ -126,10 +111,10 @@ def _found(lines: Sequence[str], start: int) -> Iterator[Found]:
 
 def _taken(line: str, current: Found, parent: Found) -> Found | None:
     """Give the paper of a line that only points to it to the heading above or, below that, to the item above."""
-    if current.title and current.arxiv is None:
-        current.arxiv = find_arxiv(line)
-    elif line[:1].isspace() and parent.title and parent.arxiv is None:
-        parent.arxiv = find_arxiv(line)
+    if current.title and current.arxiv.id is None:
+        current.arxiv = md.find_arxiv(line)
+    elif line[:1].isspace() and parent.title and parent.arxiv.id is None:
+        parent.arxiv = md.find_arxiv(line)
         return parent
     return None
 
@@ -171,9 +156,9 @@ def _opened(line: str, number: int, level: int) -> Found | None:
     marked = heading or item
     if marked is None:
         return None
-    arxiv = find_arxiv(line)
+    arxiv = md.find_arxiv(line)
     title = _title_beside(marked["text"])
-    if arxiv and title:
+    if arxiv.id and title:
         return Found(title, number, arxiv)
     if heading and len(heading["level"]) <= level:
         return Found(title if len(heading["level"]) == level else "", number)
@@ -184,20 +169,20 @@ def _row(cells: Sequence[str], columns: Sequence[str], number: int) -> Found:
     named = {
         kind: cell for name, cell in zip(columns, cells, strict=False) for kind in COLUMNS if COLUMNS[kind].search(name)
     }
-    arxiv = find_arxiv("|".join(cells))
-    linked = next((cell for cell in cells if find_arxiv(cell)), "")
+    arxiv = md.find_arxiv("|".join(cells))
+    linked = next((cell for cell in cells if md.find_arxiv(cell).id), "")
     titles = map(_title_beside, (named.get("title", ""), linked, *cells))
     return Found(next(filter(None, titles), ""), number, arxiv, cells=named)
 
 
 def _title_beside(text: str) -> str:
     """The title in a heading, item or cell: a link's own words, else bold words, else what stands beside the link."""
-    text = READ_MORE.sub("", text)
-    linked = (link["text"] for link in LINK.finditer(text) if not link["image"] and find_arxiv(link["url"]))
+    text = BESIDE.sub("", text)
+    linked = (link["text"] for link in md.LINK.finditer(text) if not link["image"] and md.find_arxiv(link["url"]).id)
     bold = (first or second for first, second in BOLD.findall(text))
-    beside = BARE_ADDRESS.sub("", LINK.sub("", text))
+    beside = BARE_ADDRESS.sub("", md.LINK.sub("", text))
     for words in (*linked, *bold, beside):
-        title = NUMBER.sub("", title_of(words.replace("**", "")).strip("-–—:：|· "), count=1).strip()
+        title = NUMBER.sub("", md.title_of(words.replace("**", "")).strip("-–—:：|· "), count=1).strip()
         if not NO_TITLE.match(title):
             return title
     return ""
@@ -206,7 +191,9 @@ def _title_beside(text: str) -> str:
 def _points(line: str) -> bool:
     """Whether a line does nothing but point to a paper's page."""
     return (
-        "/" in line and find_arxiv(line) is not None and bool(POINTS_TO.match(BARE_ADDRESS.sub("", LINK.sub("", line))))
+        "/" in line
+        and md.find_arxiv(line).id is not None
+        and bool(POINTS_TO.match(BARE_ADDRESS.sub("", md.LINK.sub("", line))))
     )
 
 

@@ -3,31 +3,19 @@
 import re
 from collections.abc import Sequence
 
+from adapters import markdown as md
 from adapters.adapter import Adapter
 from adapters.errors import ParseError
-from adapters.markdown import (
-    Section,
-    by_language,
-    date_in,
-    entry_links,
-    find_arxiv,
-    first_media,
-    front_matter,
-    lines_of,
-    readable,
-    sections,
-    title_of,
-)
 from adapters.model import Entry, Issue, Ref
 
 NAME = "wangyephd"
 
-TAGS = re.compile(r"\s*(?:#[^\s#]+[\s,，、;；]*)+$")
+TAGS = re.compile(r"\s*(?:#[^\s#,，、;；]++[\s,，、;；]*+)+$")
 TAG = re.compile(r"#([^\s#,，、;；]+)")
 ADDRESS = re.compile(r"(?:[-*]\s+)?(?:[^\s:：]{1,20}[:：]\s*)?(?:\[[^\[\]]*\]\()?<?https?://[^\s<>()]+>?\)?$")
 AUTHORS = re.compile(r"\**(?:Authors?|作者)\**\s*[:：]\s*\**(.*)")
 NAME_SEPARATOR = re.compile(r"\s*[;；,，、]\s*")
-SUMMARY_LABEL = re.compile(r"\s*\**(?:Summary|Abstract|摘要)\**\s*[:：]\s*\**\s*")
+SUMMARY_LABEL = re.compile(r"^\s*\**(?:Summary|Abstract|摘要)\**\s*[:：]\s*\**\s*")
 TOP_BULLET = re.compile(r"[-*+] ")
 ESSENCE = re.compile(r"[-*+] +\**(?:研究)?(?:背景|方法)\**\s*[:：]")
 PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)$")
@@ -35,18 +23,18 @@ PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)$")
 
 def parse(text: str, ref: Ref) -> Issue:
     """Read a note; an empty one is an issue without entries."""
-    lines = lines_of(text)
-    front = front_matter(lines)
+    lines = md.lines_of(text)
+    front = md.front_matter(lines)
     if front is None or not {"id", "title"} <= front.values.keys():
         raise ParseError("no front matter with id and title: this is not a Dendron note", file=ref.key, line=1)
     starts = [at for at in range(front.end, len(lines)) if lines[at].startswith("## ")]
     first = starts[0] if starts else len(lines)
-    papers = [section for section in sections(lines, starts) if section.title]
+    papers = [section for section in md.sections(lines, starts) if section.title]
     return Issue(
         adapter=NAME,
         key=ref.key,
-        date=date_in(front.first("title"), ref.key),
-        title=title_of(front.first("title")) or None,
+        date=md.date_in(front.first("title"), ref.key),
+        title=md.title_of(front.first("title")) or None,
         url=ref.url,
         language=ADAPTER.language,
         entries=tuple(_entry(section, ref) for section in papers),
@@ -54,22 +42,23 @@ def parse(text: str, ref: Ref) -> Issue:
     )
 
 
-def _entry(section: Section, ref: Ref) -> Entry:
+def _entry(section: md.Section, ref: Ref) -> Entry:
     tag_lines = [line for line in section.lines if line.lstrip().startswith("#") and TAGS.match(line)]
     addresses = [line for line in section.lines if "://" in line and ADDRESS.match(line)]
     authors = next(filter(None, map(AUTHORS.match, section.lines)), None)
-    arxiv = find_arxiv("\n".join(addresses))
+    title, address = md.link_in(section.title) or (section.title, "")
+    arxiv = md.find_arxiv("\n".join([address, *addresses]))
     facts = {*tag_lines, *addresses, *([authors.string] if authors else [])}
     said = [line for line in section.lines if line not in facts and not PICTURE.match(line)]
     return Entry(
-        title=title_of(section.title),
-        arxiv_id=arxiv.id if arxiv else None,
-        arxiv_version=arxiv.version if arxiv else None,
-        authors=tuple(filter(None, map(title_of, NAME_SEPARATOR.split(authors[1])))) if authors else (),
+        title=md.title_of(title),
+        arxiv_id=arxiv.id,
+        arxiv_version=arxiv.version,
+        authors=tuple(filter(None, map(md.title_of, NAME_SEPARATOR.split(authors[1])))) if authors else (),
         tags=tuple(dict.fromkeys(tag for line in tag_lines for tag in TAG.findall(line))),
-        media_url=first_media(section.lines, ref.url),
-        links=entry_links(arxiv, "\n".join(section.lines)),
-        summaries=by_language(readable(_essence(said))),
+        media_url=md.first_media(section.lines, ref.url),
+        links=md.entry_links(arxiv, "\n".join(section.lines)),
+        summaries=md.by_language(md.readable(_essence(said))),
         line=section.line,
     )
 
