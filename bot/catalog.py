@@ -89,7 +89,9 @@ class Catalog:
         return self.text("time.zone", city=get_timezone_location(name, locale=self.language, return_city=True))
 
     def language_name(self, code: str) -> str:
-        """The name of a language in this one; an unknown code is its own name."""
+        """The name of a language in this one, as one says of a text that it is in it."""
+        if code in LANGUAGES:
+            return self.text(f"language.{code}")
         return str(Locale(self.language).languages.get(code, code))
 
 

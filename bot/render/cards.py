@@ -55,6 +55,11 @@ def _buttons(paper: Paper, summary: papers.Summary | None, view: View, back: str
     shown = summary.language if summary else None
     others = [code for code in papers.summary_languages(paper) if code != shown]
     if others:
-        yield tuple(Button(view.catalog.language_name(code), f"lang:{paper.id}:{code}:{back}") for code in others)
+        yield tuple(_language_button(paper, code, view, back) for code in others)
     if back:
         yield (Button(view.catalog.text("button.back"), back),)
+
+
+def _language_button(paper: Paper, code: str, view: View, back: str) -> Button:
+    label = view.catalog.text("button.read_in", language=view.catalog.language_name(code))
+    return Button(label, f"lang:{paper.id}:{code}:{back}")

@@ -66,13 +66,8 @@ def _heading(digest: Digest, page: _Page, view: View) -> Iterator[Line]:
     catalog = view.catalog
     date = catalog.date(digest.date)
     if page.number > 1:
-        last = page.first + len(page.highlights) - 1
-        yield (
-            Span(
-                catalog.text("digest.page", date=date, first=page.first, last=last, total=len(digest.highlights)),
-                Style.BOLD,
-            ),
-        )
+        place = catalog.text("digest.page", date=date, numbers=_numbers(page), total=len(digest.highlights))
+        yield (Span(place, Style.BOLD),)
         return
     yield (Span(catalog.count("digest.heading", len(page.highlights), date=date), Style.BOLD),)
     counts = _per_wish(page.highlights, [wish for wish, _ in digest.counts])
@@ -80,6 +75,11 @@ def _heading(digest: Digest, page: _Page, view: View) -> Iterator[Line]:
     if len(counts) > WISHES_NAMED:
         named.append(catalog.count("digest.more_wishes", len(counts) - WISHES_NAMED))
     yield (Span(" · ".join(named) + _overlap(page.highlights, len(counts), view)),)
+
+
+def _numbers(page: _Page) -> str:
+    last = page.first + len(page.highlights) - 1
+    return str(last) if last == page.first else f"{page.first}–{last}"
 
 
 def _per_wish(highlights: Sequence[Highlight], wishes: Sequence[Wish]) -> list[tuple[Wish, int]]:

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from adapters.text import HAN, KANA
@@ -14,6 +14,8 @@ PLACE = Place("console", "terminal")
 USER = "terminal"
 QUIT = "/quit"
 NARROWEST = 20
+NO_BREAK = "\u00a0"
+WHOLE = "\u2060"  # in a row's text: what follows, up to a blank, is not broken
 
 # ECMA-48 control sequences, and what terminals read as commands: OSC, DCS, SOS, PM and APC strings.
 _ESCAPES = re.compile(
@@ -22,13 +24,13 @@ _ESCAPES = re.compile(
     r"|\x1b[ -~]?"
 )
 _BLANKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]")
-# C0 and C1 controls, and the marks that turn the direction of a whole line around (Unicode Bidi_Control).
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# C0 and C1 controls, the marks that turn the direction of a line around (Unicode Bidi_Control), and WHOLE.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069]")
 _NUMBERED = re.compile(r"\d+\. ")
 _OPENING = "（「『“‘《【"
 _CLOSING = "，。、：；！？）」』”’》】,.:;!?)"
 # What stays on one row: a word with its marks, or one wide character with the marks that may not leave it.
-_UNITS = re.compile(rf"[{_OPENING}]*(?:[{HAN}{KANA}][{_CLOSING}]*|[^ {HAN}{KANA}{_OPENING}]+)? *")
+_UNITS = re.compile(rf"(?:{WHOLE}[^ ]*|[{_OPENING}]*(?:[{HAN}{KANA}][{_CLOSING}]*|[^ {HAN}{KANA}{_OPENING}]+)?) *")
 _CODES = {Style.BOLD: "\x1b[1m", Style.ITALIC: "\x1b[3m"}
 _DIM, _PLAIN = "\x1b[2m", "\x1b[0m"
 
@@ -58,7 +60,7 @@ def to_text(message: Message, *, width: int, color: bool, first_choice: int = 1)
 
     Control characters and escape sequences of the text are dropped; addresses stand after their text.
     """
-    blocks = ["\n".join(_block(block, max(width, NARROWEST), color=color)) for block in message.blocks]
+    blocks = ["\n".join(_block(block, max(width, NARROWEST), color=color)) for block in _with_addresses(message)]
     rows = "\n".join(_rows(message, choices(message, first=first_choice), max(width, NARROWEST)))
     return "\n\n".join(part for part in (*blocks, rows) if part)
 
@@ -127,29 +129,37 @@ def _label(button: Button, numbers: Iterator[Choice]) -> str:
 
 def _block(block: Block, columns: int, *, color: bool) -> Iterator[str]:
     margin = "│ " if block.kind is BlockKind.MORE else ""
-    hanging = 0
-    for place, line in enumerate(_with_addresses(block.lines)):
+    numbered = _NUMBERED.match("".join(span.text for span in block.lines[0])) if block.lines else None
+    hanging = numbered.end() if numbered else 0
+    for place, line in enumerate(block.lines):
         text = "".join(span.text for span in line)
-        if place == 0:
-            numbered = _NUMBERED.match(text)
-            hanging = numbered.end() if numbered else 0
         indent = hanging if place else 0
         rows = wrap(text, columns - len(margin) - indent, columns - len(margin) - hanging)
         for row, (start, end) in enumerate(rows):
             shown = _styled(line, start, end, dim=block.kind is BlockKind.FOOTER) if color else text[start:end]
-            yield margin + " " * (hanging if row else indent) + shown
+            yield margin + " " * (hanging if row else indent) + shown.replace(NO_BREAK, " ").replace(WHOLE, "")
 
 
-def _with_addresses(lines: Sequence[Line]) -> Iterator[Line]:
-    """The lines, cleaned, with each address written once: after the last text that is linked to it."""
-    last = {span.url: (at, n) for at, line in enumerate(lines) for n, span in enumerate(line) if span.url}
-    for at, line in enumerate(lines):
-        spans: list[Span] = []
-        for n, span in enumerate(line):
-            spans.append(Span(plain(span.text), span.style))
-            if span.url and last[span.url] == (at, n):
-                spans.append(Span(f" <{plain(span.url)}>"))
-        yield tuple(spans)
+def _with_addresses(message: Message) -> Iterator[Block]:
+    """The blocks, cleaned, with addresses written after the texts that are linked to them.
+
+    A heading's address is left out where another text of the message has it.
+    """
+    spans = [span for block in message.blocks for line in block.lines for span in line]
+    elsewhere = {span.url for span in spans if span.style is not Style.BOLD}
+    for block in message.blocks:
+        lines = (tuple(s for span in line for s in _addressed(span, elsewhere)) for line in block.lines)
+        yield Block(tuple(lines), block.kind)
+
+
+def _addressed(span: Span, elsewhere: Container[str | None]) -> Iterator[Span]:
+    text = plain(span.text).replace(" · ", f"{NO_BREAK}· ")
+    if not span.url or (span.style is Style.BOLD and span.url in elsewhere):
+        yield Span(text, span.style)
+    elif span.style is Style.BOLD:
+        yield from (Span(text, span.style), Span(f" {WHOLE}<{plain(span.url)}>"))
+    else:
+        yield Span(f"{WHOLE}{text} <{plain(span.url)}>".replace(" ", NO_BREAK), span.style)
 
 
 def wrap(text: str, first: int, others: int) -> list[tuple[int, int]]:
@@ -162,6 +172,8 @@ def wrap(text: str, first: int, others: int) -> list[tuple[int, int]]:
     start = end = used = 0
     for unit in _UNITS.finditer(text):
         shown = unit.group().rstrip(" ")
+        if not unit.group():
+            continue
         if used + columns_of(shown) > (others if rows else first) and end > start:
             rows.append((start, end))
             start, used = unit.start(), 0
