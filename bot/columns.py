@@ -1,11 +1,20 @@
 """Text in columns of a terminal or a phone: wide characters (Han, Hangul, Kana, full width) count two."""
 
+import re
 import unicodedata
 
+from adapters.text import HAN, KANA
+
 ELLIPSIS = "…"
+NO_BREAK = "\u00a0"
+WHOLE = "\u2060"  # what follows, up to a blank, is not broken
 
 _NO_COLUMN = frozenset({"Mn", "Me", "Cf"})
 _NOT_AT_END = " ,，、;；:：(（[【「『“‘《"
+_OPENING = "（「『“‘《【"
+_CLOSING = "，。、：；！？）」』”’》】,.:;!?)"
+# What stays on one row: a word with its marks, or one wide character with the marks that may not leave it.
+_UNITS = re.compile(rf"(?:{WHOLE}[^ ]*|[{_OPENING}]*(?:[{HAN}{KANA}][{_CLOSING}]*|[^ {HAN}{KANA}{_OPENING}]+)?) *")
 
 
 def width(text: str) -> int:
@@ -30,6 +39,26 @@ def cut(text: str, limit: int) -> str:
     if end == len(text):
         return text
     return _to_word_end(text, end).rstrip(_NOT_AT_END) + ELLIPSIS
+
+
+def wrap(text: str, first: int, others: int) -> list[tuple[int, int]]:
+    """Where the rows of a text begin and end, when the first row has `first` columns and the others `others`.
+
+    Rows break at blanks and beside wide characters that stand alone; a longer word runs over, so that addresses stay
+    whole. Blanks at a break belong to no row.
+    """
+    rows: list[tuple[int, int]] = []
+    start = end = used = 0
+    for unit in _UNITS.finditer(text):
+        shown = unit.group().rstrip(" ")
+        if not unit.group():
+            continue
+        if used + width(shown) > (others if rows else first) and end > start:
+            rows.append((start, end))
+            start, used = unit.start(), 0
+        used += width(unit.group())
+        end = unit.start() + len(shown)
+    return [*rows, (start, end)]
 
 
 def _fitting(text: str, limit: int) -> int:

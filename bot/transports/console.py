@@ -5,8 +5,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from adapters.text import HAN, KANA
-from bot.columns import width as columns_of
+from bot.columns import NO_BREAK, WHOLE, wrap
 from bot.message import Block, BlockKind, Button, Line, Message, Reply, Request, Span, Style
 from storage.model import ChatKind, Place
 
@@ -14,8 +13,6 @@ PLACE = Place("console", "terminal")
 USER = "terminal"
 QUIT = "/quit"
 NARROWEST = 20
-NO_BREAK = "\u00a0"
-WHOLE = "\u2060"  # in a row's text: what follows, up to a blank, is not broken
 
 # ECMA-48 control sequences, and what terminals read as commands: OSC, DCS, SOS, PM and APC strings.
 _ESCAPES = re.compile(
@@ -27,10 +24,6 @@ _BLANKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]")
 # C0 and C1 controls, the marks that turn the direction of a line around (Unicode Bidi_Control), and WHOLE.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069]")
 _NUMBERED = re.compile(r"\d+\. ")
-_OPENING = "（「『“‘《【"
-_CLOSING = "，。、：；！？）」』”’》】,.:;!?)"
-# What stays on one row: a word with its marks, or one wide character with the marks that may not leave it.
-_UNITS = re.compile(rf"(?:{WHOLE}[^ ]*|[{_OPENING}]*(?:[{HAN}{KANA}][{_CLOSING}]*|[^ {HAN}{KANA}{_OPENING}]+)?) *")
 _CODES = {Style.BOLD: "\x1b[1m", Style.ITALIC: "\x1b[3m"}
 _DIM, _PLAIN = "\x1b[2m", "\x1b[0m"
 
@@ -81,18 +74,17 @@ class ConsoleChat:
     client_language: str = ""
 
     def run(self, lines: Iterable[str]) -> None:
-        """Answer line after line until there are no more, or one is /quit. A number presses a button."""
+        """Answer line after line until there are no more, or one is /quit.
+
+        A number presses the button of the last answer that has it.
+        """
         offered: dict[int, Button] = {}
         for line in lines:
             said = line.strip()
             if said == QUIT:
                 return
             if said:
-                offered = self._show(self.answer(self._request(said, offered))) or offered
-
-    def say(self, text: str) -> None:
-        """Answer one line as if it had been typed, before the chat begins or instead of it."""
-        self.run([text])
+                offered = self._show(self.answer(self._request(said, offered)))
 
     def _request(self, said: str, offered: dict[int, Button]) -> Request:
         button = offered.get(int(said)) if said.isascii() and said.isdecimal() and len(said) < 6 else None
@@ -160,26 +152,6 @@ def _addressed(span: Span, elsewhere: Container[str | None]) -> Iterator[Span]:
         yield from (Span(text, span.style), Span(f" {WHOLE}<{plain(span.url)}>"))
     else:
         yield Span(f"{WHOLE}{text} <{plain(span.url)}>".replace(" ", NO_BREAK), span.style)
-
-
-def wrap(text: str, first: int, others: int) -> list[tuple[int, int]]:
-    """Where the rows of a text begin and end, when the first row has `first` columns and the others `others`.
-
-    Rows break at blanks and beside wide characters that stand alone; a longer word runs over, so that addresses stay
-    whole. Blanks at a break belong to no row.
-    """
-    rows: list[tuple[int, int]] = []
-    start = end = used = 0
-    for unit in _UNITS.finditer(text):
-        shown = unit.group().rstrip(" ")
-        if not unit.group():
-            continue
-        if used + columns_of(shown) > (others if rows else first) and end > start:
-            rows.append((start, end))
-            start, used = unit.start(), 0
-        used += columns_of(unit.group())
-        end = unit.start() + len(shown)
-    return [*rows, (start, end)]
 
 
 def _styled(line: Line, start: int, end: int, *, dim: bool) -> str:
