@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.columns import NO_BREAK, WHOLE, wrap
 from bot.message import Block, BlockKind, Button, Line, Message, Reply, Request, Span, Style
@@ -63,41 +63,44 @@ def plain(text: str) -> str:
     return _CONTROLS.sub("", _BLANKS.sub(" ", _ESCAPES.sub("", text)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ConsoleChat:
-    """A chat on a terminal: lines in, text out. `client_language` is that of the terminal (`ko_KR`)."""
+    """A chat on a terminal: lines in, text out. `client_language` is that of the terminal (`ko_KR`).
+
+    It remembers the buttons of the last answer: a number presses one of them.
+    """
 
     answer: Callable[[Request], Reply]
     write: Callable[[str], None]
     width: int
     color: bool
     client_language: str = ""
+    _offered: dict[int, Button] = field(default_factory=dict, init=False)
 
     def run(self, lines: Iterable[str]) -> None:
-        """Answer line after line until there are no more, or one is /quit.
-
-        A number presses the button of the last answer that has it.
-        """
-        offered: dict[int, Button] = {}
+        """Answer line after line until there are no more, or one is /quit."""
         for line in lines:
-            said = line.strip()
-            if said == QUIT:
+            if line.strip() == QUIT:
                 return
-            if said:
-                offered = self._show(self.answer(self._request(said, offered)))
+            self.say(line)
 
-    def _request(self, said: str, offered: dict[int, Button]) -> Request:
-        button = offered.get(int(said)) if said.isascii() and said.isdecimal() and len(said) < 6 else None
-        text, action = (said, "") if button is None else ("", button.action)
+    def say(self, line: str) -> None:
+        """Answer one line; a blank one says nothing."""
+        said = line.strip()
+        if said:
+            self._show(self.answer(self._request(said)))
+
+    def _request(self, said: str) -> Request:
+        pressed = self._offered.get(int(said)) if re.fullmatch(r"[0-9]{1,4}", said) else None
+        text, action = (said, "") if pressed is None else ("", pressed.action)
         return Request(PLACE, ChatKind.PRIVATE, USER, text, action, self.client_language)
 
-    def _show(self, reply: Reply) -> dict[int, Button]:
-        offered: dict[int, Button] = {}
+    def _show(self, reply: Reply) -> None:
+        self._offered = {}
         for message in reply.messages:
-            first = max(offered, default=0) + 1
+            first = max(self._offered, default=0) + 1
             self.write(to_text(message, width=self.width, color=self.color, first_choice=first))
-            offered |= {choice.number: choice.button for choice in choices(message, first=first)}
-        return offered
+            self._offered |= {choice.number: choice.button for choice in choices(message, first=first)}
 
 
 def _is_number(button: Button) -> bool:
