@@ -1,8 +1,8 @@
 """The grammar of wishes and searches: a person's words to a term, its canonical spelling, and what it matches.
 
-One way of reading for all: `lexemes` cuts any text, `factors` says what its runs ask for (`names`, `values`), and
-`subscriptions`, `searches` and `spelling` put factors together. `matching` is the truth, `compiling` its approach
-in the words of the index. No regular expression of a person is ever run.
+One way of reading for all: `lexemes` cuts any text, `factors` says what runs of them ask for (`values`, what a field's
+value means), and `subscriptions`, `searches` and `spelling` put factors together. `matching` is the truth, `compiling`
+its approach in the words of the index. No regular expression of a person is ever run.
 """
 
 from bot.query.compiling import needs_check, token_query

@@ -1,15 +1,16 @@
 """The factors of a term: what runs of lexemes ask for, the same in a subscription and in a search."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import takewhile
 
 from bot.query.lexemes import Kind, Lexeme
-from bot.query.names import MAX_NAME_WORDS, Names, longest_name
 from bot.query.values import Meaning, Sources, field_value, phrase
 from bot.terms import Tag
 
 MAX_TERM_CHARACTERS = 64
+MAX_NAME_WORDS = 8  # names of tags have fewer
 
 
 class Lead(IntEnum):
@@ -34,9 +35,12 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What names and values may mean; `sources` None takes the name of a source as it stands."""
+    """What names and values may mean.
 
-    names: Names
+    `find` gives the slug that a text names exactly; `sources` None takes the name of a source as it stands.
+    """
+
+    find: Callable[[str], str | None]
     sources: Sources
 
 
@@ -95,13 +99,13 @@ def _goes_on(lexemes: Sequence[Lexeme], at: int, end: int) -> bool:
 
 def _name(lexemes: Sequence[Lexeme], at: int, known: Known) -> tuple[str, int] | None:
     """The slug of the longest name that begins here, and the place of the lexeme after it."""
-    words = [lexemes[at].text]
-    for lexeme in lexemes[at + 1 : at + MAX_NAME_WORDS]:
-        if lexeme.kind is not Kind.WORD:
-            break
-        words.append(lexeme.text)
-    found = longest_name(words, known.names, limit=MAX_TERM_CHARACTERS)
-    return (found[0], at + found[1]) if found else None
+    run = takewhile(lambda lexeme: lexeme.kind is lexemes[at].kind, lexemes[at : at + MAX_NAME_WORDS])
+    words = [lexeme.text for lexeme in run]
+    for count in range(len(words), 0, -1):
+        text = " ".join(words[:count])
+        if len(text) <= MAX_TERM_CHARACTERS and (slug := known.find(text)):
+            return slug, at + count
+    return None
 
 
 _READERS = {Kind.QUOTATION: _quotation, Kind.FIELD: _field, Kind.WORD: _words}

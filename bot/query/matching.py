@@ -25,10 +25,8 @@ def matches(term: Term, paper: Paper) -> bool:
             return not matches(part, paper)
         case Tag(slug):
             return any(topic.slug == slug for topic in paper.topics)
-        case Phrase(text):
-            return any(stands_in(text, said) for said in _titles_and_summaries(paper))
-        case Words(text):
-            return _holds_words(text, paper)
+        case Phrase() | Words():
+            return _says(term, paper)
         case _:
             return _has_value(term, paper)
 
@@ -68,6 +66,12 @@ def _titles_and_summaries(paper: Paper) -> Iterator[str]:
     for stored in paper.entries:
         yield stored.entry.title
         yield from stored.entry.summaries.values()
+
+
+def _says(term: Phrase | Words, paper: Paper) -> bool:
+    if isinstance(term, Words):
+        return _holds_words(term.text, paper)
+    return any(stands_in(term.text, said) for said in _titles_and_summaries(paper))
 
 
 def _holds_words(text: str, paper: Paper) -> bool:

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 
+from adapters.tags.vocabulary import Vocabulary
 from adapters.text import clean, query_tokens
 from bot.query.factors import Factor, Known, Lead, read_factors
 from bot.query.lexemes import Kind, Lexeme, scan
-from bot.query.names import Names
 from bot.query.spelling import spell
 from bot.terms import AllOf, AnyOf, Not, Phrase, Tag, Term, Words
 
@@ -23,11 +23,11 @@ class Search:
     understood: tuple[str, ...]
 
 
-def parse_search(text: str, vocabulary: Names, *, sources: Collection[str]) -> Search:
+def parse_search(text: str, vocabulary: Vocabulary, *, sources: Collection[str]) -> Search:
     """Read a search: factors that must all hold, alternatives between `OR`. Words that name a tag mean it as well."""
     lexemes = list(scan(clean(text[:MAX_SEARCH_CHARACTERS])))
-    said = [lexeme for lexeme, after in zip(lexemes, [*lexemes[1:], None], strict=True) if not _is_dash(lexeme, after)]
-    factors = islice(read_factors(said, Known(vocabulary, sources)), MAX_SEARCH_FACTORS)
+    said = [lexeme for lexeme, after in zip_longest(lexemes, lexemes[1:]) if not _is_dash(lexeme, after)]
+    factors = islice(read_factors(said, Known(vocabulary.find, sources)), MAX_SEARCH_FACTORS)
     alternatives = list(_alternatives(factors))
     terms = dict.fromkeys(_one(AllOf, parts) for parts in alternatives)
     understood = [word for parts in alternatives for word in ("OR", *map(_said, parts))]

@@ -1,12 +1,13 @@
 """Terms in their canonical spelling, as subscriptions are stored: `spell` writes it, `read_term` reads it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.query.factors import Factor, Known, read_factors
 from bot.query.lexemes import scan
 from bot.terms import AllOf, Author, Category, FromSource, InLanguage, Not, Phrase, Raw, Tag, Term
 
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BARE = re.compile(r"(?!OR$)\w[\w.-]*")  # values that need no quotation marks
 
 
@@ -50,11 +51,13 @@ def _quoted(value: str) -> str:
 
 def read_term(spelling: str) -> Term:
     """The tree of a canonical spelling. Raises ValueError for text that is none."""
-    factors = list(read_factors(list(scan(spelling)), Known(_Slugs(), None)))
-    if not factors or any(factor.meaning.term is None for factor in factors):
-        raise ValueError(f"{spelling!r} is not the spelling of a subscription.")
-    term, wanted = compose(factors)
-    return term if wanted else Not(term)
+    factors = list(read_factors(list(scan(spelling)), Known(_slug, None)))
+    if factors and all(factor.meaning.term for factor in factors):
+        term, wanted = compose(factors)
+        read = term if wanted else Not(term)
+        if spell(read) == spelling:
+            return read
+    raise ValueError(f"{spelling!r} is not the canonical spelling of a subscription.")
 
 
 def compose(factors: Sequence[Factor]) -> tuple[Term, bool]:
@@ -75,11 +78,5 @@ def _signed(factor: Factor) -> Term | None:
     return Not(term) if term and factor.negative else term
 
 
-class _Slugs:
-    """Every word is the slug that it says."""
-
-    def find(self, text: str) -> str | None:
-        return None if " " in text else text
-
-    def names(self) -> Mapping[str, str]:
-        return {}
+def _slug(text: str) -> str | None:
+    return text if _SLUG.fullmatch(text) else None

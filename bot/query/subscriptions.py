@@ -5,16 +5,18 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
+from adapters.tags.nearest import nearest
+from adapters.tags.vocabulary import Vocabulary
 from adapters.text import clean
 from bot.query.factors import MAX_TERM_CHARACTERS, Factor, Known, Lead, read_factors
 from bot.query.lexemes import scan
-from bot.query.names import OFFERED, Names, nearest
 from bot.query.spelling import compose, spell
 from bot.query.values import Meaning, ProblemKind
 from bot.terms import Not, Tag, Wish
 
 MAX_TERMS = 20  # in a message
 MAX_FACTORS = 8  # in a term
+OFFERED = 3  # for an unknown term, at most
 
 _FIELD_LIKE = re.compile(r"(?:^|\s)[^\W\d_]+[:：](?!//)")
 
@@ -44,10 +46,10 @@ class Subscriptions:
     problems: tuple[Problem, ...]
 
 
-def parse_subscriptions(text: str, vocabulary: Names, *, sources: Collection[str]) -> Subscriptions:
+def parse_subscriptions(text: str, vocabulary: Vocabulary, *, sources: Collection[str]) -> Subscriptions:
     """Read the terms of a message. Nothing is guessed: unknown names are given back with the nearest known ones."""
     text = clean(text)
-    terms = _terms(read_factors(list(scan(text)), Known(vocabulary, sources)))
+    terms = _terms(read_factors(list(scan(text)), Known(vocabulary.find, sources)))
     read: list[Wish | Unknown | Problem]
     read = [_read_term(text, factors, vocabulary) for factors in islice(terms, MAX_TERMS)]
     read += [_problem(ProblemKind.TOO_MANY_TERMS, _written(text, factors)) for factors in islice(terms, 1)]
@@ -71,12 +73,12 @@ def _terms(factors: Iterator[Factor]) -> Iterator[list[Factor]]:
         yield term
 
 
-def _read_term(text: str, factors: list[Factor], names: Names) -> Wish | Unknown | Problem:
+def _read_term(text: str, factors: list[Factor], vocabulary: Vocabulary) -> Wish | Unknown | Problem:
     written = _written(text, factors)
     if kind := _problem_of(written, factors):
         return _problem(kind, written)
     if any(factor.meaning.term is None for factor in factors):
-        return Unknown(written, _offers(factors, names))
+        return Unknown(written, _offers(factors, vocabulary))
     term, wanted = compose(factors)
     return Wish(spell(term), term, wanted)
 
@@ -103,14 +105,16 @@ def _problem_in(meaning: Meaning) -> ProblemKind | None:
     return meaning.problem
 
 
-def _offers(factors: Sequence[Factor], names: Names) -> tuple[str, ...]:
+def _offers(factors: Sequence[Factor], vocabulary: Vocabulary) -> tuple[str, ...]:
     """The spellings of the term with near names in the place of the unknown ones."""
-    offers = islice(product(*(_choices(factor, names) for factor in factors)), OFFERED)
+    offers = islice(product(*(_choices(factor, vocabulary) for factor in factors)), OFFERED)
     composed = [compose(factors) for factors in offers]
     return tuple(dict.fromkeys(spell(term if wanted else Not(term)) for term, wanted in composed))
 
 
-def _choices(factor: Factor, names: Names) -> tuple[Factor, ...]:
+def _choices(factor: Factor, vocabulary: Vocabulary) -> tuple[Factor, ...]:
     if factor.meaning.term is not None:
         return (factor,)
-    return tuple(replace(factor, meaning=Meaning(Tag(slug))) for slug in nearest(factor.meaning.words, names))
+    return tuple(
+        replace(factor, meaning=Meaning(Tag(slug))) for slug in nearest(factor.meaning.words, vocabulary, OFFERED)
+    )
