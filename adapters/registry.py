@@ -13,7 +13,7 @@ ADAPTERS: tuple[Adapter, ...] = (
     markdown.ADAPTER,  # reads what the others do not know, so it comes last
 )
 
-_HEAD = 8192  # characters in which a format's marks are looked for
+_HEAD = 4096  # characters in which a format's marks are looked for
 
 
 def get(name: str) -> Adapter:

@@ -13,6 +13,7 @@ _PAPER_PAGE = (
     r"(?:ar[x5]iv\.org/(?:abs|pdf|html|format|src|e-print)|alphaxiv\.org/(?:abs|pdf|html|overview)"
     r"|(?:huggingface|hf)\.co/papers|papers\.cool/arxiv)"
 )
+_HINTS = ("xiv", "Xiv", "5iv", "co/papers/")  # one stands in every text that `_ARXIV` finds; looking for them is cheap
 _ARXIV = re.compile(rf"(?:{_PAPER_PAGE}/(?:arxiv:)?|arXiv\s?:\s?){_ID}")
 
 _MEDIA = re.compile(
@@ -43,7 +44,7 @@ NO_ID = ArxivId()
 
 def find_arxiv(text: str) -> ArxivId:
     """The first arXiv id in an address of a paper's page (arXiv, alphaXiv, Hugging Face …) or after `arXiv:`."""
-    match = _ARXIV.search(text)
+    match = _ARXIV.search(text) if any(map(text.__contains__, _HINTS)) else None
     return ArxivId(match["id"], int(match["version"]) if match["version"] else None) if match else NO_ID
 
 

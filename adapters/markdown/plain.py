@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from adapters.markdown.lines import CONTROL, squeeze
 from adapters.text import language_of
 
-_SEEN_FOR_LANGUAGE = 600  # characters of a summary that decide its language
+_SEEN_FOR_LANGUAGE = 300  # characters of a summary that decide its language
 
 LINK = re.compile(
     r"(?P<image>!?)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*+)\]\(\s*<?(?P<url>(?:[^()\s<>]|\([^()\s]*\))*+)>?(?:\s[^()\n]*)?\)"

@@ -75,8 +75,9 @@ def _entry(section: md.Section, ref: Ref) -> Entry:
 def _body(lines: Sequence[str]) -> int:
     """The index at which the summary begins: the first bullet, else what follows the last line of facts."""
     bullet = next((at for at, line in enumerate(lines) if BULLET.match(line.lstrip())), None)
-    facts = [at for at, line in enumerate(lines) if _is_fact(line)]
-    return bullet if bullet is not None else (facts[-1] + 1 if facts else 0)
+    if bullet is not None:
+        return bullet
+    return max((at + 1 for at, line in enumerate(lines) if _is_fact(line)), default=0)
 
 
 def _is_fact(line: str) -> bool:

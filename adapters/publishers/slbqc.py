@@ -34,8 +34,9 @@ LABEL = re.compile(
 )
 HEADING = re.compile(r"#{1,6}\s")
 TAG_LABEL = re.compile(
-    r"^[^:：,，、|]{0,8}(?:分类|类别|关键[词字]|主题|标签|领域|方向|术语|Keywords|Tags|Topics)\s?[:：]", re.IGNORECASE
+    r"^\W{0,4}\w{0,8}(?:分类|类别|关键[词字]|主题|标签|领域|方向|术语|words|tags|topics)\W{0,4}[:：]", re.IGNORECASE
 )
+LIST_LABEL = re.compile(r"^\w{1,8}\s?[:：]")  # of several items in a line, the first may follow any label
 EDGES = " \t#*_\"'“”‘’。.;；,，、"
 
 
@@ -97,9 +98,14 @@ def _parts(lines: Sequence[str]) -> Mapping[str, list[str]]:
 
 
 def _tags(lines: Sequence[str]) -> list[str]:
-    listed = [TAG_LABEL.sub("", md.unmarked(line), count=1) for line in lines]
-    items = (item for line in listed for item in (line.split("#") if line.startswith("#") else md.split_list(line)))
-    return [tag for tag in (md.title_of(item).strip(EDGES) for item in items) if tag.strip("….-")]
+    items = (item for line in lines for item in _items(md.unmarked(line)))
+    tags = (md.title_of(TAG_LABEL.sub("", item, count=1)).strip(EDGES) for item in items)
+    return [tag for tag in tags if tag.strip("….-")]
+
+
+def _items(line: str) -> list[str]:
+    items = line.split("#") if line.startswith("#") else md.split_list(line)
+    return [LIST_LABEL.sub("", items[0], count=1), *items[1:]] if len(items) > 1 else items
 
 
 ADAPTER = Adapter(
