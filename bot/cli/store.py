@@ -1,0 +1,88 @@
+"""Commands that look into the store: `search`, `export`, `db`."""
+
+import sys
+import time
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+from storage.store import Store, open_store
+
+from adapters.tags.vocabulary import Vocabulary
+from bot import app as composition
+from bot.cli.output import complain, paper_as_json, print_json
+from bot.finding import SearchPage, find_papers
+from bot.settings import load
+
+db = typer.Typer(help="The database: `upgrade` brings its tables up to date, `status` says what it holds.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands of this module."""
+    app.command()(search)
+    app.command()(export)
+    app.add_typer(db, name="db", no_args_is_help=True)
+
+
+def search(
+    query: Annotated[str | None, typer.Argument(help="What to find; without it, one query a line is read.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a query.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Papers a query.")] = 10,
+) -> None:
+    """Find papers by words, topics, authors or sources, newest first."""
+    vocabulary = composition.build_vocabulary()
+    queries: Iterable[str] = [query] if query is not None else (line.rstrip("\n") for line in sys.stdin)
+    with open_store(load().database_url, migrate=False) as store:
+        for asked in queries:
+            _search_one(store, vocabulary, asked, as_json=as_json, limit=limit)
+
+
+def _search_one(store: Store, vocabulary: Vocabulary, asked: str, *, as_json: bool, limit: int) -> None:
+    started = time.perf_counter()
+    found = find_papers(store, vocabulary, asked, limit=limit)
+    ms = round((time.perf_counter() - started) * 1000, 2)
+    if as_json:
+        print_json(_found_as_json(asked, found) | {"ms": ms})
+        return
+    for paper in found.papers:
+        link = f"https://arxiv.org/abs/{paper.arxiv_id}" if paper.arxiv_id else ""
+        typer.echo(f"{paper.date.isoformat()}  {paper.title}  {link}".rstrip())
+    if not found.papers:
+        complain(f"nothing for “{asked}”.")
+
+
+def _found_as_json(asked: str, found: SearchPage) -> dict[str, object]:
+    results = [
+        {"title": paper.title, "arxiv_id": paper.arxiv_id, "score": round(1 / place, 4)}
+        for place, paper in enumerate(found.papers, start=1)
+    ]
+    return {"query": asked, "results": results, "total": found.total} | ({"more": True} if found.more else {})
+
+
+def export(
+    papers: Annotated[bool, typer.Option("--papers", help="Every paper with what was said of it.")] = False,
+) -> None:
+    """Write the store's papers as JSON, one a line, sorted; the same whatever the order of reading."""
+    if not papers:
+        raise typer.BadParameter("Say what to export: --papers.")
+    with open_store(load().database_url, migrate=False) as store:
+        for paper in store.papers.export():
+            print_json(paper_as_json(paper))
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the tables up to date; safe to repeat."""
+    with open_store(load().database_url) as store:
+        typer.echo(f"{store.url} is at revision {store.stats().revision}.")
+
+
+@db.command()
+def status() -> None:
+    """Say what the store holds, and how fresh each source is."""
+    with open_store(load().database_url, migrate=False) as store:
+        stats = store.stats()
+        typer.echo(f"{store.url}, revision {stats.revision}")
+        typer.echo(f"{stats.papers} papers, {stats.entries} entries, {stats.issues} issues")
+        for source in stats.sources:
+            typer.echo(f"  {source.source.name}: {source.issues} issues, newest {source.newest_date}")

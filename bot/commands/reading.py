@@ -1,0 +1,138 @@
+"""/today, /search, /paper, /why: papers, found and shown."""
+
+import dataclasses
+import re
+
+from bot import render
+from bot.commands.turn import Action, Command, Turn, ask, say
+from bot.digest import Digest, explain, select
+from bot.finding import find_papers
+from bot.message import Message, Reply
+from bot.recent import candidates
+from storage.model import Paper
+
+_ARXIV = re.compile(
+    r"(?:arxiv\.org/(?:abs|pdf|html)/|huggingface\.co/papers/|arxiv:|^)(\d{4}\.\d{4,5})(?:v\d+)?", re.IGNORECASE
+)
+_DOI = re.compile(r"(?:doi\.org/|doi:|^)(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_NUMBER = re.compile(r"#?(\d{1,3})")
+
+
+def todays_digest(turn: Turn) -> Digest:
+    """All that is new for the chat's wishes; it moves nothing."""
+    papers = candidates(turn.store, turn.now())
+    return select(papers, turn.wishes(), date=turn.today(), length=turn.chat.settings.length)
+
+
+def today(turn: Turn) -> Reply:
+    """The chat's highlights, paged; `args` is the page."""
+    if not turn.wishes():
+        return say(turn.catalog.text("today.no_subscriptions"))
+    if turn.store.papers.newest_arrival() == 0:
+        return say(turn.catalog.text("today.empty_store"))
+    page = _NUMBER.fullmatch(turn.args)
+    return Reply((render.digest(todays_digest(turn), turn.view(), page=int(page[1]) if page else 1),))
+
+
+def today_page(turn: Turn) -> Reply:
+    """Another page of the same digest, in the same message."""
+    return _in_place(today(turn))
+
+
+def search(turn: Turn) -> Reply:
+    """The papers that match a person's words, newest first."""
+    if not turn.args:
+        return ask(turn, "search", turn.catalog.text("search.ask"))
+    return _results(turn, turn.args, page=1)
+
+
+def search_page(turn: Turn) -> Reply:
+    """Another page of a search, in the same message; `args` is `page:query`."""
+    page, _, query = turn.args.partition(":")
+    return _in_place(_results(turn, query, page=int(page) if page.isdecimal() else 1))
+
+
+def _results(turn: Turn, query: str, *, page: int) -> Reply:
+    offset = (max(page, 1) - 1) * render.PAGE_LENGTH
+    found = find_papers(turn.store, turn.vocabulary, query, limit=render.PAGE_LENGTH, offset=offset)
+    results = render.Results(query, found.papers, found.total, found.more, max(page, 1))
+    return Reply((render.search(results, turn.view()),))
+
+
+def paper(turn: Turn) -> Reply:
+    """The card of the paper that an id, a link, a number of today's digest or a title names."""
+    if not turn.args:
+        return ask(turn, "paper", turn.catalog.text("paper.ask"))
+    found = _find(turn)
+    if found is None:
+        return say(turn.catalog.text("paper.not_found", text=turn.args))
+    return Reply((render.card(found, turn.view(), reasons=explain(found, turn.wanted())),))
+
+
+def card(turn: Turn) -> Reply:
+    """The card behind a number button, in the same message; `args` is `paper id:action that leads back`."""
+    paper_id, _, back = turn.args.partition(":")
+    return _card(turn, paper_id, language=None, back=back)
+
+
+def other_language(turn: Turn) -> Reply:
+    """The card with another language's summary; `args` is `paper id:language:action that leads back`."""
+    paper_id, _, rest = turn.args.partition(":")
+    language, _, back = rest.partition(":")
+    return _card(turn, paper_id, language=language, back=back)
+
+
+def _card(turn: Turn, paper_id: str, *, language: str | None, back: str) -> Reply:
+    papers = turn.store.papers.get([int(paper_id)]) if paper_id.isdecimal() else []
+    if not papers:
+        return say(turn.catalog.text("action.old"))
+    reasons = explain(papers[0], turn.wanted())
+    return _in_place(Reply((render.card(papers[0], turn.view(), reasons=reasons, language=language, back=back),)))
+
+
+def why(turn: Turn) -> Reply:
+    """Why a paper is, or is not, in the chat's digest."""
+    if not turn.args:
+        return ask(turn, "why", turn.catalog.text("why.ask"))
+    found = _find(turn)
+    if found is None:
+        return say(turn.catalog.text("paper.not_found", text=turn.args))
+    reasons = explain(found, turn.wishes())
+    return Reply((render.why(found, reasons, turn.view()),))
+
+
+def plain(turn: Turn) -> Reply:
+    """Text that is no command: a pasted link is a paper, anything else a search."""
+    linked = _ARXIV.search(turn.args) or _DOI.search(turn.args)
+    return paper(turn) if linked and not turn.args.isdecimal() else search(turn)
+
+
+def _find(turn: Turn) -> Paper | None:
+    number = _NUMBER.fullmatch(turn.args)
+    if number:
+        highlights = todays_digest(turn).highlights
+        place = int(number[1]) - 1
+        return highlights[place].paper if 0 <= place < len(highlights) else None
+    if arxiv := _ARXIV.search(turn.args):
+        return turn.store.papers.find(arxiv_id=arxiv[1])
+    if doi := _DOI.search(turn.args):
+        return turn.store.papers.find(doi=doi[1])
+    return turn.store.papers.find(title=turn.args)
+
+
+def _in_place(reply: Reply) -> Reply:
+    return dataclasses.replace(reply, messages=tuple(_replacing(message) for message in reply.messages))
+
+
+def _replacing(message: Message) -> Message:
+    return dataclasses.replace(message, replaces=True)
+
+
+COMMANDS = (Command("today", today), Command("search", search), Command("paper", paper), Command("why", why))
+ACTIONS = (
+    Action("today", today_page),
+    Action("search", search_page),
+    Action("card", card),
+    Action("lang", other_language),
+)
+PLAIN = Command("", plain)

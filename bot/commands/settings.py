@@ -1,0 +1,194 @@
+"""/settings: how a chat wants its digests, in words; buttons lead through the same words."""
+
+import dataclasses
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.catalog import LANGUAGES, Catalog
+from bot.commands.turn import Action, Command, Turn, rows_of, say
+from bot.message import Button, Reply
+from bot.zones import find_zones
+from storage.model import Settings
+
+LENGTHS = range(1, 31)  # papers a digest
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_TIME = re.compile(r"([01]?\d|2[0-3])[:：.]([0-5]\d)")
+_SEPARATORS = re.compile(r"[\s,，、]+")
+_EVERY_DAY = {"every day", "daily", "all", "每天", "매일"}
+_ON = {"on", "开", "켜기", "켬"}
+_OFF = {"off", "关", "끄기", "끔"}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of a chat: the word that names it, how its value is read, how it is shown.
+
+    `read` gives the changed settings, or None when the value is not understood.
+    """
+
+    name: str
+    read: Callable[[Settings, str], Settings | None]
+    show: Callable[[Settings, Catalog], str]
+    choices: tuple[str, ...]
+
+
+def read_time(text: str) -> str | None:
+    """A local time of day as HH:MM; None for what is none."""
+    match = _TIME.fullmatch(text)
+    return f"{int(match[1]):02}:{match[2]}" if match else None
+
+
+def read_weekdays(text: str) -> tuple[int, ...] | None:
+    """Days as ISO numbers from names, numbers and spans (`mon,wed`, `1-5`, `every day`); None for what is none."""
+    if text.lower() in _EVERY_DAY:
+        return tuple(range(1, 8))
+    days: set[int] = set()
+    for word in _SEPARATORS.split(text.lower()):
+        first, _, last = word.partition("-")
+        start, end = _weekday(first), _weekday(last or first)
+        if start is None or end is None:
+            return None
+        days.update((start + step - 1) % 7 + 1 for step in range((end - start) % 7 + 1))
+    return tuple(sorted(days))
+
+
+def _weekday(word: str) -> int | None:
+    return next((n for n, name in enumerate(_WEEKDAYS, start=1) if word[:3] == name or word == str(n)), None)
+
+
+def _read_time(settings: Settings, text: str) -> Settings | None:
+    time = read_time(text)
+    return dataclasses.replace(settings, time=time) if time else None
+
+
+def _read_weekdays(settings: Settings, text: str) -> Settings | None:
+    weekdays = read_weekdays(text)
+    return dataclasses.replace(settings, weekdays=weekdays) if weekdays else None
+
+
+def _read_languages(settings: Settings, text: str) -> Settings | None:
+    codes = tuple(dict.fromkeys(_SEPARATORS.split(text.lower())))
+    return dataclasses.replace(settings, languages=codes) if set(codes) <= set(LANGUAGES) else None
+
+
+def _read_length(settings: Settings, text: str) -> Settings | None:
+    number = int(text) if text.isdecimal() and len(text) <= len(str(LENGTHS[-1])) else 0
+    return dataclasses.replace(settings, length=number) if number in LENGTHS else None
+
+
+def _read_pause(settings: Settings, text: str) -> Settings | None:
+    if text.lower() not in _ON | _OFF:
+        return None
+    return dataclasses.replace(settings, paused=text.lower() in _ON)
+
+
+def _show_time(settings: Settings, catalog: Catalog) -> str:
+    return catalog.text("settings.time", value=settings.time)
+
+
+def _show_weekdays(settings: Settings, catalog: Catalog) -> str:
+    return catalog.text("settings.weekdays", value=catalog.weekdays(settings.weekdays))
+
+
+def _show_zone(settings: Settings, catalog: Catalog) -> str:
+    key = "settings.timezone_guessed" if settings.zone_guessed else "settings.timezone"
+    return catalog.text(key, value=catalog.zone(settings.zone))
+
+
+def _show_languages(settings: Settings, catalog: Catalog) -> str:
+    return catalog.text("settings.languages", value=catalog.join(map(catalog.language_name, settings.languages)))
+
+
+def _show_length(settings: Settings, catalog: Catalog) -> str:
+    return catalog.count("settings.length", settings.length)
+
+
+def _show_pause(settings: Settings, catalog: Catalog) -> str:
+    return catalog.text("settings.pause", value=catalog.text("settings.on" if settings.paused else "settings.off"))
+
+
+SETTINGS = (
+    Setting("time", _read_time, _show_time, ("07:00", "08:00", "09:00", "18:00")),
+    Setting("weekdays", _read_weekdays, _show_weekdays, ("mon-fri", "mon-sun")),
+    Setting("languages", _read_languages, _show_languages, ("ko,en", "zh,en", "en")),
+    Setting("length", _read_length, _show_length, ("5", "10", "20")),
+    Setting("pause", _read_pause, _show_pause, ("on", "off")),
+)
+NAMES = (*(setting.name for setting in SETTINGS), "timezone", "language")
+
+
+def settings(turn: Turn) -> Reply:
+    """Show the settings; `name` offers choices for one; `name value` changes it."""
+    name, _, value = turn.args.partition(" ")
+    name, value = name.lower(), value.strip()
+    if not name:
+        return _overview(turn)
+    if name == "timezone":
+        return _timezone(turn, value)
+    if name == "language":
+        return _language(turn, value.lower())
+    setting = next((setting for setting in SETTINGS if setting.name == name), None)
+    if setting is None:
+        return say(turn.catalog.text("settings.unknown", text=name, names=", ".join(NAMES)))
+    return _change(turn, setting, value) if value else _offer(turn, setting)
+
+
+def _overview(turn: Turn) -> Reply:
+    now, catalog = turn.chat.settings, turn.catalog
+    lines = [setting.show(now, catalog) for setting in SETTINGS]
+    language = catalog.text("settings.language", value=catalog.language_name(catalog.language))
+    buttons = [Button(catalog.text(f"button.{name}"), f"settings:{name}") for name in NAMES]
+    return say(
+        catalog.text("settings.heading"),
+        "\n".join([*lines, _show_zone(now, catalog), language]),
+        catalog.text("settings.how"),
+        buttons=rows_of(buttons, 3),
+    )
+
+
+def _offer(turn: Turn, setting: Setting) -> Reply:
+    shown = setting.show(turn.chat.settings, turn.catalog)
+    buttons = [Button(choice, f"settings:{setting.name} {choice}") for choice in setting.choices]
+    return say(shown, turn.catalog.text("settings.how"), buttons=rows_of(buttons, len(buttons)))
+
+
+def _change(turn: Turn, setting: Setting, value: str) -> Reply:
+    changed = setting.read(turn.chat.settings, value)
+    if changed is None:
+        limits = {"first": LENGTHS[0], "last": LENGTHS[-1]} if setting.name == "length" else {}
+        return say(turn.catalog.text(f"settings.bad_{setting.name}", text=value, **limits))
+    turn.store.chats.change(turn.chat.id, changed)
+    return say(turn.catalog.text("settings.changed", setting=setting.show(changed, turn.catalog)))
+
+
+def _timezone(turn: Turn, text: str) -> Reply:
+    if not text:
+        return say(_show_zone(turn.chat.settings, turn.catalog), turn.catalog.text("settings.ask_timezone"))
+    zones = find_zones(text, turn.now())
+    if not zones:
+        return say(turn.catalog.text("settings.bad_timezone", text=text))
+    if len(zones) > 1:
+        buttons = [Button(turn.catalog.zone(zone), f"settings:timezone {zone}") for zone in zones]
+        return say(turn.catalog.text("settings.choose_timezone"), buttons=rows_of(buttons, 2))
+    changed = dataclasses.replace(turn.chat.settings, zone=zones[0], zone_guessed=False)
+    turn.store.chats.change(turn.chat.id, changed)
+    return say(turn.catalog.text("settings.changed", setting=_show_zone(changed, turn.catalog)))
+
+
+def _language(turn: Turn, code: str) -> Reply:
+    if code not in LANGUAGES:
+        buttons = [
+            Button(Catalog.load(known).language_name(known), f"settings:language {known}") for known in LANGUAGES
+        ]
+        language = turn.catalog.language_name(turn.catalog.language)
+        return say(turn.catalog.text("settings.language", value=language), buttons=(tuple(buttons),))
+    turn.store.persons.set_language(turn.person.id, code)
+    chosen = Catalog.load(code)
+    shown = chosen.text("settings.language", value=chosen.language_name(code))
+    return say(chosen.text("settings.changed", setting=shown))
+
+
+COMMANDS = (Command("settings", settings, changes=True),)
+ACTIONS = (Action("settings", settings, changes=True),)

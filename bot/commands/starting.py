@@ -1,0 +1,69 @@
+"""/start, /help, /status: what this is, what can be said, and how things stand."""
+
+from bot.commands.subscribing import popular_buttons, schedule_line
+from bot.commands.turn import Command, Turn, say
+from bot.message import Reply
+from storage.model import SourceStatus
+
+HELP = (
+    "subscribe",
+    "unsubscribe",
+    "subscriptions",
+    "tags",
+    "today",
+    "search",
+    "paper",
+    "settings",
+    "status",
+    "why",
+    "help",
+)
+
+
+def start(turn: Turn) -> Reply:
+    """Say what this is and name the next step: a topic, by button or in words."""
+    buttons = popular_buttons(turn)
+    return say(
+        turn.catalog.text("start.hello"),
+        turn.catalog.count("start.again", len(turn.chat.subscriptions)) if turn.chat.subscriptions else "",
+        turn.catalog.text("start.popular") if buttons else turn.catalog.text("today.empty_store"),
+        schedule_line(turn),
+        buttons=buttons,
+    )
+
+
+def help_(turn: Turn) -> Reply:
+    """One line a command, and how terms are written."""
+    return say(
+        turn.catalog.text("help.heading"),
+        "\n".join(turn.catalog.text(f"help.{name}") for name in HELP),
+        turn.catalog.text("help.plain"),
+    )
+
+
+def status(turn: Turn) -> Reply:
+    """What the store holds, how fresh each source is, and what this chat gets."""
+    stats = turn.store.stats()
+    if not stats.papers:
+        return say(turn.catalog.text("status.empty"))
+    read = {
+        "papers": turn.catalog.count("count.papers", stats.papers),
+        "sources": turn.catalog.count("count.sources", len(stats.sources)),
+    }
+    return say(
+        turn.catalog.text("status.heading", **read),
+        "\n".join(_source(turn, source) for source in stats.sources),
+        turn.catalog.count("subscriptions.heading", len(turn.chat.subscriptions)),
+        turn.catalog.text("status.paused") if turn.chat.settings.paused else schedule_line(turn),
+    )
+
+
+def _source(turn: Turn, status: SourceStatus) -> str:
+    papers = turn.catalog.count("count.papers", status.papers)
+    if status.newest_date is None:
+        return turn.catalog.text("status.source_undated", source=status.source.name, papers=papers)
+    date = turn.catalog.day(status.newest_date, year=True)
+    return turn.catalog.text("status.source", source=status.source.name, papers=papers, date=date)
+
+
+COMMANDS = (Command("start", start), Command("help", help_), Command("status", status))

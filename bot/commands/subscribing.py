@@ -1,0 +1,219 @@
+"""/subscribe, /unsubscribe, /subscriptions: the wishes of a chat."""
+
+from collections.abc import Iterable, Sequence
+
+from bot import render
+from bot.commands.turn import Action, Command, Turn, ask, rows_of, say
+from bot.digest import select
+from bot.message import Button, Reply
+from bot.query import (
+    MAX_FACTORS,
+    MAX_TERM_CHARACTERS,
+    MAX_TERMS,
+    Problem,
+    ProblemKind,
+    Subscriptions,
+    Unknown,
+    parse_subscriptions,
+)
+from bot.recent import WEEK, RecentMatches, dated_within, recent_matches
+from bot.terms import Tag, Wish
+
+PER_CHAT = 100  # subscriptions
+PICKED = 8  # topics offered as buttons
+_LIMITS = {
+    ProblemKind.TOO_MANY_TERMS: MAX_TERMS,
+    ProblemKind.TERM_TOO_LONG: MAX_TERM_CHARACTERS,
+    ProblemKind.TOO_MANY_FACTORS: MAX_FACTORS,
+}
+
+
+def subscribe(turn: Turn) -> Reply:
+    """Add the wishes a message names; say what was understood, what it matches, and what was not understood."""
+    if not turn.args:
+        return ask(turn, "subscribe", turn.catalog.text("subscribe.ask"), popular_buttons(turn))
+    said = parse_subscriptions(turn.args, turn.vocabulary, sources=turn.source_names())
+    if len(turn.chat.subscriptions) + len(said.wishes) > PER_CHAT:
+        return say(turn.catalog.text("subscribe.limit", limit=PER_CHAT))
+    doubtful = [wish for wish in said.wishes if not wish.wanted and removes_half(turn, wish)]
+    return _subscribe(turn, said, doubtful)
+
+
+def subscribe_to(turn: Turn) -> Reply:
+    """A button's wish, without asking back: an offered topic, or a never that was confirmed."""
+    said = parse_subscriptions(turn.args, turn.vocabulary, sources=turn.source_names())
+    return _subscribe(turn, said, doubtful=())
+
+
+def _subscribe(turn: Turn, said: Subscriptions, doubtful: Sequence[Wish]) -> Reply:
+    wishes = [wish for wish in said.wishes if wish not in doubtful]
+    before = {(row.term, row.wanted) for row in turn.chat.subscriptions}
+    added = [wish for wish in wishes if (wish.spelling, wish.wanted) not in before]
+    turn.store.chats.subscribe(
+        turn.chat.id, [(wish.spelling, wish.wanted) for wish in added], person_id=turn.person.id, now=turn.now()
+    )
+    lines = [
+        *(_understood(turn, wish, new=wish in added) for wish in wishes),
+        *(_never_half(turn, wish) for wish in doubtful),
+        *(_unknown(turn, unknown) for unknown in said.unknown),
+        *(describe_problem(turn, problem) for problem in said.problems),
+        schedule_line(turn) if added else "",
+    ]
+    return say(*lines, buttons=_buttons(added, said.unknown, doubtful, turn))
+
+
+def _understood(turn: Turn, wish: Wish, *, new: bool) -> str:
+    name = render.name(wish.term, turn.catalog, turn.vocabulary)
+    if not new:
+        return turn.catalog.text("subscribe.already", name=name)
+    if not wish.wanted:
+        return turn.catalog.text("subscribe.never", name=name)
+    found = recent_matches(turn.store, wish.term, turn.today())
+    lines = [turn.catalog.text("subscribe.done", name=name), _matched(turn, found), _included(turn, wish)]
+    if found.papers:
+        lines.append(turn.catalog.text("subscribe.example", title=found.papers[0].title))
+    return "\n".join(line for line in lines if line)
+
+
+def _matched(turn: Turn, found: RecentMatches) -> str:
+    if found.days == WEEK.days:
+        return turn.catalog.count("subscribe.count", len(found.papers))
+    if found.days is not None:
+        return turn.catalog.count("subscribe.count_wide", len(found.papers))
+    if found.papers:
+        return turn.catalog.text("subscribe.last", date=turn.catalog.day(found.papers[0].date, year=True))
+    return turn.catalog.text("subscribe.none_yet")
+
+
+def _included(turn: Turn, wish: Wish) -> str:
+    if not isinstance(wish.term, Tag):
+        return ""
+    narrower = sorted(turn.vocabulary.narrower(wish.term.slug) - {wish.term.slug})
+    if not narrower:
+        return ""
+    names = turn.catalog.join(turn.vocabulary.name(slug, turn.catalog.language) for slug in narrower[:3])
+    return turn.catalog.count("subscribe.includes", len(narrower), names=names)
+
+
+def removed_last_week(turn: Turn, never: Wish) -> tuple[int, int]:
+    """How many of last week's matches a never would take out, and of how many."""
+    papers = dated_within(turn.store, turn.today(), WEEK)
+    digest = select(papers, [*turn.wanted(), never], date=turn.today(), length=1)
+    removed = sum(count for _, count in digest.excluded)
+    return removed, removed + len(digest.highlights)
+
+
+def removes_half(turn: Turn, never: Wish) -> bool:
+    """Whether a never would take out half or more of last week's matches."""
+    removed, matched = removed_last_week(turn, never)
+    return removed > 0 and 2 * removed >= matched
+
+
+def _never_half(turn: Turn, wish: Wish) -> str:
+    removed, matched = removed_last_week(turn, wish)
+    name = render.name(wish.term, turn.catalog, turn.vocabulary)
+    return turn.catalog.count("subscribe.never_half", removed, name=name, total=matched)
+
+
+def _unknown(turn: Turn, unknown: Unknown) -> str:
+    follow = turn.catalog.text("subscribe.near") if unknown.nearest else _as_phrase(turn, unknown.text)
+    return turn.catalog.text("subscribe.unknown", text=unknown.text) + "\n" + follow
+
+
+def _as_phrase(turn: Turn, text: str) -> str:
+    return turn.catalog.text("subscribe.as_phrase", text=text.replace('"', ""))
+
+
+def describe_problem(turn: Turn, problem: Problem) -> str:
+    """What is wrong with a term, and what is allowed."""
+    return turn.catalog.text(f"problem.{problem.kind.value}", text=problem.text, limit=_LIMITS.get(problem.kind))
+
+
+def schedule_line(turn: Turn) -> str:
+    """When the chat's digest comes, with the zone named."""
+    settings = turn.chat.settings
+    return turn.catalog.text(
+        "subscribe.schedule",
+        days=turn.catalog.weekdays(settings.weekdays),
+        time=settings.time,
+        zone=turn.catalog.zone(settings.zone),
+    )
+
+
+def _buttons(
+    added: Sequence[Wish], unknown: Iterable[Unknown], doubtful: Iterable[Wish], turn: Turn
+) -> tuple[tuple[Button, ...], ...]:
+    offered = tuple(topic_button(turn, slug) for item in unknown for slug in item.nearest)
+    confirm = tuple(Button(turn.catalog.text("button.exclude"), f"subscribe:-{wish.spelling}") for wish in doubtful)
+    manage: tuple[Button, ...] = ()
+    if added:
+        undo = "\n".join(wish.spelling for wish in added)
+        manage = (
+            Button(turn.catalog.text("button.undo"), f"unsubscribe:{undo}"),
+            Button(turn.catalog.text("button.change"), "settings:"),
+        )
+    return tuple(row for row in (offered, confirm, manage) if row)
+
+
+def topic_button(turn: Turn, slug: str) -> Button:
+    """A button that subscribes to a topic."""
+    return Button(turn.vocabulary.name(slug, turn.catalog.language), f"subscribe:{slug}")
+
+
+def popular_buttons(turn: Turn) -> tuple[tuple[Button, ...], ...]:
+    """The topics of the last week's (else month's) papers as buttons, most frequent first, two a row."""
+    today = turn.today()
+    counts = turn.store.papers.topic_counts(today - WEEK, today) or turn.store.papers.topic_counts(
+        today - 4 * WEEK, today
+    )
+    slugs = sorted(counts, key=lambda slug: (-counts[slug], slug))[:PICKED]
+    return rows_of([topic_button(turn, slug) for slug in slugs], 2)
+
+
+def unsubscribe(turn: Turn) -> Reply:
+    """Take wishes back, named as they were made or pressed on a button."""
+    if not turn.args:
+        return _pick_to_remove(turn)
+    known = {row.term for row in turn.chat.subscriptions}
+    lines = turn.args.splitlines()
+    if not known.issuperset(lines):
+        said = parse_subscriptions(turn.args, turn.vocabulary, sources=turn.source_names())
+        lines = [wish.spelling for wish in said.wishes]
+    removed = turn.store.chats.unsubscribe(turn.chat.id, lines)
+    if not removed:
+        return say(turn.catalog.text("unsubscribe.not_found", text=turn.args))
+    names = turn.catalog.join(turn.name_of(row.term) for row in removed)
+    return say(turn.catalog.text("unsubscribe.done", names=names))
+
+
+def _pick_to_remove(turn: Turn) -> Reply:
+    if not turn.chat.subscriptions:
+        return subscriptions(turn)
+    buttons = tuple((Button(turn.name_of(row.term), f"unsubscribe:{row.term}"),) for row in turn.chat.subscriptions)
+    return ask(turn, "unsubscribe", turn.catalog.text("unsubscribe.ask"), buttons)
+
+
+def subscriptions(turn: Turn) -> Reply:
+    """What the chat wants and never wants, and when its digest comes."""
+    rows = turn.chat.subscriptions
+    if not rows:
+        return say(turn.catalog.text("subscriptions.none"), buttons=popular_buttons(turn))
+    wanted = [turn.name_of(row.term) for row in rows if row.wanted]
+    never = [turn.name_of(row.term) for row in rows if not row.wanted]
+    return say(
+        turn.catalog.count("subscriptions.heading", len(wanted)),
+        "\n".join(f"{number}. {name}" for number, name in enumerate(wanted, start=1)),
+        turn.catalog.text("subscribe.never", name=turn.catalog.join(never)) if never else "",
+        schedule_line(turn),
+    )
+
+
+COMMANDS = (
+    Command("subscribe", subscribe, changes=True),
+    Command("unsubscribe", unsubscribe, changes=True),
+    Command("subscriptions", subscriptions),
+)
+ACTIONS = (
+    Action("subscribe", subscribe_to, changes=True),
+    Action("unsubscribe", unsubscribe, changes=True),
+)

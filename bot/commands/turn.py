@@ -1,0 +1,111 @@
+"""One turn of a conversation: what a command gets, and how commands declare themselves."""
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from storage.store import Store
+
+from adapters.adapter import Adapter
+from adapters.tags.vocabulary import Vocabulary
+from bot import render
+from bot.catalog import Catalog
+from bot.message import Block, Button, Message, Reply, Request, Span
+from bot.query import read_term
+from bot.terms import Wish
+from storage.model import Chat, ChatKind, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What all commands work on. `adapters` are what publishers declare, by name; `now` is the clock, in UTC."""
+
+    store: Store
+    vocabulary: Vocabulary
+    adapters: Mapping[str, Adapter]
+    now: Callable[[], dt.datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A request with everything known about it. `args` is what follows the command's or action's name."""
+
+    services: Services
+    request: Request
+    chat: Chat
+    person: Person
+    catalog: Catalog
+    args: str
+
+    @property
+    def store(self) -> Store:
+        return self.services.store
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.services.vocabulary
+
+    def now(self) -> dt.datetime:
+        """The moment, in UTC."""
+        return self.services.now()
+
+    def today(self) -> dt.date:
+        """The day it is where the chat lives."""
+        return self.now().astimezone(zoneinfo.ZoneInfo(self.chat.settings.zone)).date()
+
+    def view(self) -> render.View:
+        """For whom answers are rendered."""
+        return render.View(self.catalog, self.chat.settings, self.vocabulary, self.services.adapters)
+
+    def source_names(self) -> tuple[str, ...]:
+        """The names of the sources that the store has read from."""
+        return tuple(status.source.name for status in self.store.sources())
+
+    def name_of(self, spelling: str) -> str:
+        """How a subscription is called in the reader's language."""
+        return render.name(read_term(spelling), self.catalog, self.vocabulary)
+
+    def wishes(self) -> tuple[Wish, ...]:
+        """The chat's subscriptions, read."""
+        return tuple(Wish(row.term, read_term(row.term), row.wanted) for row in self.chat.subscriptions)
+
+    def wanted(self) -> tuple[Wish, ...]:
+        """The chat's subscriptions but for its nevers."""
+        return tuple(wish for wish in self.wishes() if wish.wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A word people type after a slash. `changes` marks those that change a chat: in a group, for admins only."""
+
+    name: str
+    answer: Callable[[Turn], Reply]
+    changes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A verb that buttons carry: `Button.action` is `verb:args`."""
+
+    verb: str
+    answer: Callable[[Turn], Reply]
+    changes: bool = False
+
+
+def say(*lines: str, buttons: tuple[tuple[Button, ...], ...] = ()) -> Reply:
+    """A reply of one message; each of `lines` that is not empty is a paragraph."""
+    blocks = tuple(Block(tuple((Span(part),) for part in line.split("\n"))) for line in lines if line)
+    return Reply((Message(blocks, buttons),))
+
+
+def rows_of(buttons: Sequence[Button], length: int) -> tuple[tuple[Button, ...], ...]:
+    """Buttons in rows of at most `length`."""
+    return tuple(tuple(buttons[at : at + length]) for at in range(0, len(buttons), length))
+
+
+def ask(turn: Turn, command: str, question: str, buttons: tuple[tuple[Button, ...], ...] = ()) -> Reply:
+    """Ask one question; in a private chat the next text answers it as if it followed the command."""
+    if turn.request.kind is ChatKind.PRIVATE:
+        turn.store.chats.ask(turn.chat.id, command)
+    return say(question, buttons=buttons)
