@@ -6,6 +6,7 @@ a reader might ask for it. Change TOKENIZER_VERSION whenever `index_tokens` give
 
 import functools
 import itertools
+import operator
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -18,9 +19,10 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 KANA = "\u3040-\u30ff"
 HANGUL = "\uac00-\ud7a3"
 
-_WORD_OR_RUN = re.compile(rf"[{HAN}{KANA}]+|[{HANGUL}]+(?: [{HANGUL}]+)*|(?:(?![{HAN}{KANA}{HANGUL}])[^\W_])+")
+_WORD = re.compile(rf"[^\W_{HAN}{KANA}{HANGUL}]+")
+_RUN = re.compile(rf"[{HAN}{KANA}]+|[{HANGUL}]+(?: [{HANGUL}]+)*")
 _QUERY_RUN = re.compile(rf"[{HAN}{KANA}]+|[{HANGUL}]+|(?:(?![{HAN}{KANA}{HANGUL}])[^\W_])+")
-_COMPOUND = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+_COMPOUND = re.compile(r"(?<![a-z0-9])[a-z0-9]+(?:-[a-z0-9]+)+")
 _CJK_START = re.compile(f"[{HAN}{KANA}{HANGUL}]")
 _HANGUL = re.compile(f"[{HANGUL}]")
 _HAN_OR_KANA = re.compile(f"[{HAN}{KANA}]")
@@ -105,16 +107,13 @@ def query_tokens(text: str) -> tuple[str, ...]:
 
 
 def _tokens(folded: str) -> Iterator[str]:
-    for match in _COMPOUND.finditer(folded):
-        yield stem(match.group().replace("-", ""))
-    for match in _WORD_OR_RUN.finditer(folded):
-        run = match.group()
-        if _CJK_START.match(run):
-            joined = run.replace(" ", "")
-            yield from joined
-            yield from _bigrams(joined)
-        else:
-            yield stem(run)
+    yield from map(stem, _WORD.findall(folded))
+    for compound in _COMPOUND.findall(folded):
+        yield stem(compound.replace("-", ""))
+    for run in _RUN.findall(folded):
+        characters = list(run.replace(" ", ""))
+        yield from characters
+        yield from map(operator.add, characters, characters[1:])
 
 
 def _bigrams(run: str) -> Iterator[str]:
