@@ -73,16 +73,17 @@ def _acting(said: Sequence[Sentence]) -> int:
 
 
 def _joined(said: Iterable[Sentence]) -> str:
-    joined = ""
+    parts: list[str] = []
     for sentence in said:
-        joined += _between(joined) + sentence.text
-    return joined
+        parts += [_between(parts[-1]), sentence.text] if parts else [sentence.text]
+    return "".join(parts)
 
 
 def _between(before: str) -> str:
     """What sets a sentence off from the one before it."""
-    if not before or _FULL_STOP.search(before[-3:]):
+    end = before[-3:]
+    if _FULL_STOP.search(end):
         return ""
-    if _STOP.search(before[-3:]):
+    if _STOP.search(end):
         return " "
-    return "；" if _HAN_END.search(before) else "; "
+    return "；" if _HAN_END.search(end) else "; "

@@ -1,7 +1,7 @@
 """Papers and a digest to render: facts of real papers, summaries in our own words."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import pytest
 
@@ -89,11 +89,12 @@ def _denoising() -> Paper:
         tags=("Diffusion Models",),
         links={"code": "https://github.com/hojonathanho/diffusion"},
         summaries={
-            "en": "Adversarial networks draw sharp images, but they are hard to train (see Fig. 2). This paper trains a "
-            "network to undo small steps of noise, with a loss that asks only for the noise that was added. "
+            "en": "Adversarial networks draw sharp images, but they are hard to train (see Fig. 2). This paper trains "
+            "a network to undo small steps of noise, with a loss that asks only for the noise that was added. "
             "Experiments show samples as good as those of the best adversarial networks, with an FID of 3.17. "
             "Sampling can be read as progressive decoding.",
-            "zh": "**研究背景**：对抗网络画得清晰，却很难训练。\n**创新点**：本文训练网络逐步去除噪声，损失只预测所加的噪声。\n"
+            "zh": "**研究背景**：对抗网络画得清晰，却很难训练。\n"
+            "**创新点**：本文训练网络逐步去除噪声，损失只预测所加的噪声。\n"
             "实验结果表明，生成质量与最好的对抗网络相当，FID 为 3.17。",
         },
     )
@@ -112,14 +113,32 @@ def _denoising() -> Paper:
 
 
 def _untitled_note() -> Paper:
-    note = Entry("MVDream: Multi-view Diffusion for 3D Generation", tags=("3D生成",), summaries={"zh": "多视图一致的三维生成。"})
-    topics = {"3d": Origin.TITLE, "3d-generation": Origin.PUBLISHER, "diffusion": Origin.TITLE, "generative": Origin.TITLE}
+    note = Entry(
+        "MVDream: Multi-view Diffusion for 3D Generation", tags=("3D生成",), summaries={"zh": "多视图一致的三维生成。"}
+    )
+    topics = {
+        "3d": Origin.TITLE,
+        "3d-generation": Origin.PUBLISHER,
+        "diffusion": Origin.TITLE,
+        "generative": Origin.TITLE,
+    }
     return paper(43, stored("wangyephd", DAY, note, dated=False), topics=topics)
 
 
 def _reasons(**origins: Origin) -> tuple[Reason, ...]:
     wishes = {"diffusion": DIFFUSION, "space": SPACE}
     return tuple(Reason(wishes[name], origin) for name, origin in origins.items())
+
+
+@pytest.fixture(scope="session")
+def paper_of() -> Callable[..., Paper]:
+    """Make a paper of one publisher's entries, with topics that its title says."""
+
+    def make(*entries: Entry, topics: Iterable[str] = ()) -> Paper:
+        found = [stored("slbqc", DAY, entry) for entry in entries]
+        return paper(7, *found, topics=dict.fromkeys(topics, Origin.TITLE))
+
+    return make
 
 
 @pytest.fixture
