@@ -17,12 +17,13 @@ from bot import render
 from bot.catalog import LANGUAGES, Catalog, language_for
 from bot.digest import select
 from bot.errors import UsageError
+from bot.message import Request
 from bot.query import parse_subscriptions
 from bot.recent import candidates
 from bot.settings import load
 from bot.terms import Wish
-from bot.transports.console import ConsoleChat, to_text
-from storage.model import Settings
+from bot.transports.console import PLACE, USER, ConsoleChat, to_text
+from storage.model import ChatKind, Settings
 from storage.store import Store, open_store
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -45,6 +46,8 @@ def chat(language: Language = None) -> None:
     """Talk to Paperwire in the terminal, with the commands that Telegram and Discord have."""
     with open_store(load().database_url) as store:
         console = _console(store, composition.utc_now, language)
+        if language is not None:
+            console.answer(Request(PLACE, ChatKind.PRIVATE, USER, action=f"settings:language {language}"))
         console.run(["/start"])
         console.run(_typed())
 

@@ -1,5 +1,6 @@
 """/subscribe, /unsubscribe, /subscriptions: the wishes of a chat."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from bot import render
@@ -16,11 +17,12 @@ from bot.query import (
     Unknown,
     parse_subscriptions,
 )
-from bot.recent import WEEK, RecentMatches, dated_within, recent_matches
+from bot.recent import MONTH, WEEK, RecentMatches, dated_within, recent_matches
 from bot.terms import Tag, Wish
 
 PER_CHAT = 100  # subscriptions
 PICKED = 8  # topics offered as buttons
+NARROWER_NAMED = 3
 _LIMITS = {
     ProblemKind.TOO_MANY_TERMS: MAX_TERMS,
     ProblemKind.TERM_TOO_LONG: MAX_TERM_CHARACTERS,
@@ -91,7 +93,8 @@ def _included(turn: Turn, wish: Wish) -> str:
     narrower = sorted(turn.vocabulary.narrower(wish.term.slug) - {wish.term.slug})
     if not narrower:
         return ""
-    names = turn.catalog.join(turn.vocabulary.name(slug, turn.catalog.language) for slug in narrower[:3])
+    named = [turn.vocabulary.name(slug, turn.catalog.language) for slug in narrower[:NARROWER_NAMED]]
+    names = turn.catalog.join(named) + (" …" if len(narrower) > len(named) else "")
     return turn.catalog.count("subscribe.includes", len(narrower), names=names)
 
 
@@ -161,13 +164,14 @@ def topic_button(turn: Turn, slug: str) -> Button:
 
 
 def popular_buttons(turn: Turn) -> tuple[tuple[Button, ...], ...]:
-    """The topics of the last week's (else month's) papers as buttons, most frequent first, two a row."""
+    """The topics most papers have, of the last week, else month, else ever, as buttons; none from an empty store."""
     today = turn.today()
-    counts = turn.store.papers.topic_counts(today - WEEK, today) or turn.store.papers.topic_counts(
-        today - 4 * WEEK, today
-    )
-    slugs = sorted(counts, key=lambda slug: (-counts[slug], slug))[:PICKED]
-    return rows_of([topic_button(turn, slug) for slug in slugs], 2)
+    for first in (today - WEEK, today - MONTH, dt.date.min):
+        counts = turn.store.papers.topic_counts(first, today)
+        if counts:
+            slugs = sorted(counts, key=lambda slug: (-counts[slug], slug))[:PICKED]
+            return rows_of([topic_button(turn, slug) for slug in slugs], 2)
+    return ()
 
 
 def unsubscribe(turn: Turn) -> Reply:
