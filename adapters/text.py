@@ -22,7 +22,7 @@ HANGUL = "\uac00-\ud7a3"
 _WORD = re.compile(rf"[^\W_{HAN}{KANA}{HANGUL}]+")
 _RUN = re.compile(rf"[{HAN}{KANA}]+|[{HANGUL}]+(?: [{HANGUL}]+)*")
 _QUERY_RUN = re.compile(rf"[{HAN}{KANA}]+|[{HANGUL}]+|(?:(?![{HAN}{KANA}{HANGUL}])[^\W_])+")
-_COMPOUND = re.compile(r"(?<![a-z0-9])[a-z0-9]+(?:-[a-z0-9]+)+")
+COMPOUND = re.compile(r"(?<![a-z0-9])[a-z0-9]+(?:-[a-z0-9]+)+")
 _CJK_START = re.compile(f"[{HAN}{KANA}{HANGUL}]")
 _HANGUL = re.compile(f"[{HANGUL}]")
 _HAN_OR_KANA = re.compile(f"[{HAN}{KANA}]")
@@ -108,7 +108,7 @@ def query_tokens(text: str) -> tuple[str, ...]:
 
 def _tokens(folded: str) -> Iterator[str]:
     yield from map(stem, _WORD.findall(folded))
-    for compound in _COMPOUND.findall(folded):
+    for compound in COMPOUND.findall(folded):
         yield stem(compound.replace("-", ""))
     for run in _RUN.findall(folded):
         characters = list(run.replace(" ", ""))

@@ -11,7 +11,8 @@ def token_query(term: Term) -> TokenQuery:
     """The query whose hits hold every paper that the term matches."""
     match term:
         case AllOf(parts):
-            return TokenQuery("and", parts=tuple(map(token_query, parts)))
+            queries = map(token_query, parts)
+            return TokenQuery("and", parts=tuple(query for query in queries if query != _EVERY))
         case AnyOf(parts):
             return TokenQuery("or", parts=tuple(map(token_query, parts)))
         case Not(part):

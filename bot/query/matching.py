@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from adapters.model import Origin
-from adapters.text import HANGUL, fold, index_tokens, query_tokens
-from bot.query.phrases import stands_in
+from adapters.text import fold, index_tokens, query_tokens
+from bot.query.phrases import join_hangul, stands_in
 from bot.terms import AllOf, AnyOf, Author, Category, FromSource, InLanguage, Not, Phrase, Raw, Tag, Term, Words
 from storage.model import Paper
 
 _STRENGTH = {origin: place for place, origin in enumerate(Origin)}
 _NAME_WORD = re.compile(r"[^\W_]+")
-_BLANK_IN_HANGUL = re.compile(f"(?<=[{HANGUL}]) (?=[{HANGUL}])")
 
 
 def matches(term: Term, paper: Paper) -> bool:
@@ -94,7 +93,7 @@ def _is_named(name: str, author: str) -> bool:
     """Whether the words of the name stand in the author's name in this order; blanks in Hangul names do not count."""
     wanted, full = fold(name), fold(author)
     return _in_order(_name_words(wanted), _name_words(full)) or _in_order(
-        _name_words(_BLANK_IN_HANGUL.sub("", wanted)), _name_words(_BLANK_IN_HANGUL.sub("", full))
+        _name_words(join_hangul(wanted)), _name_words(join_hangul(full))
     )
 
 

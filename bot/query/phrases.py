@@ -3,17 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from adapters.text import HAN, HANGUL, KANA, fold, stem
+from adapters.text import COMPOUND, HAN, HANGUL, KANA, fold, stem
 
-_CJK = f"{HAN}{KANA}{HANGUL}"
+CJK = f"{HAN}{KANA}{HANGUL}"
 _GAP = r"[\s_‐‑–—-]+"
 _SOFT = "\x1f"  # a gap that separates nothing
 _BREAK = "|"
 _BLANK_IN_HANGUL = re.compile(f"(?<=[{HANGUL}]) (?=[{HANGUL}])")
-_SOFT_GAP = re.compile(f"(?<![{_CJK}]){_GAP}|{_GAP}(?![{_CJK}])")
-_PIECE = re.compile(rf"[{_CJK}]|(?:(?![{_CJK}])[^\W_])+|_|[^\w{_SOFT}]+")
+_SOFT_GAP = re.compile(f"(?<![{CJK}]){_GAP}|{_GAP}(?![{CJK}])")
+_PIECE = re.compile(rf"[{CJK}]|(?:(?![{CJK}])[^\W_])+|_|[^\w{_SOFT}]+")
 _NOT_WORDS_AT_ENDS = re.compile(r"^[\W_]+|[\W_]+$")
-_COMPOUND = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 
 
 def stands_in(phrase: str, text: str) -> bool:
@@ -25,13 +24,18 @@ def stands_in(phrase: str, text: str) -> bool:
     """
     wanted = _row(_pieces(_NOT_WORDS_AT_ENDS.sub("", fold(phrase))))
     folded = fold(text)
-    joined = _COMPOUND.sub(lambda compound: compound.group().replace("-", ""), folded)
+    joined = COMPOUND.sub(lambda compound: compound.group().replace("-", ""), folded)
     return wanted in _row(_pieces(folded)) or (joined != folded and wanted in _row(_pieces(joined)))
+
+
+def join_hangul(text: str) -> str:
+    """The text without the blanks between Hangul words, which people set as they please."""
+    return _BLANK_IN_HANGUL.sub("", text)
 
 
 def _pieces(folded: str) -> Iterator[str]:
     """Words without plural s, CJK characters, and a mark where something separates them."""
-    for piece in _PIECE.findall(_SOFT_GAP.sub(_SOFT, _BLANK_IN_HANGUL.sub("", folded))):
+    for piece in _PIECE.findall(_SOFT_GAP.sub(_SOFT, join_hangul(folded))):
         yield stem(piece) if piece.isalnum() else _BREAK
 
 

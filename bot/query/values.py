@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import Enum
 
-from adapters.text import HAN, HANGUL, KANA, fold
+from adapters.text import fold
 from bot.query.lexemes import QUOTES, RAW
+from bot.query.phrases import CJK
 from bot.terms import Author, Category, FromSource, InLanguage, Phrase, Raw, Term
 
 MIN_PHRASE_LETTERS = 3  # of a script that separates words
@@ -20,7 +21,7 @@ _LANGUAGES = {
 _CODE_OF = {name: code for code, names in _LANGUAGES.items() for name in names}
 _CATEGORY = re.compile(r"([a-z]+(?:-[a-z]+)?)(?:\.([a-z]+(?:-[a-z]+)?))?")  # arxiv.org/category_taxonomy
 _QUOTE_OR_MARK = re.compile(f"[{QUOTES}\u0300-\u036f]+")
-_CJK = re.compile(f"[{HAN}{KANA}{HANGUL}]")
+_CJK = re.compile(f"[{CJK}]")
 _LETTER = re.compile(r"[^\W_]")
 
 

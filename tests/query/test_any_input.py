@@ -19,48 +19,10 @@ from bot.query import (
 )
 
 WORDS = load()
-PIECES = st.sampled_from(
-    ["diffusion", "扩散模型", "확산 모델", "gaussian splatting", "zorblax", "C++", "é\u0301\u0308x", "薴", "İ", "ﬁ"]
-    + [
-        '"',
-        "“",
-        "」",
-        "+",
-        "＋",
-        "-",
-        "—",
-        ",",
-        "、",
-        "；",
-        "\n",
-        " ",
-        "　",
-        "#",
-        "|",
-        "OR",
-        ":",
-        "：",
-        "\x00",
-        "\ud800",
-    ]
-    + [
-        "by:",
-        "작자",
-        "저자:",
-        "来源：",
-        "cat:",
-        "cs.CV",
-        "lang:",
-        "ko",
-        "tag:",
-        "source:",
-        "l_yohai",
-        "foo:",
-        "not",
-        "(",
-        "*",
-    ]
-)
+NAMES = ("diffusion", "扩散模型", "확산 모델", "gaussian splatting", "zorblax", "C++", "é\u0301\u0308x", "薴", "İ", "ﬁ")
+FIELDS = ("by:", "작자", "저자:", "来源：", "cat:", "cs.CV", "lang:", "ko", "tag:", "source:", "l_yohai", "foo:")
+OPERATORS = (*'"“」+＋-—,、；\n \u3000#|:：\x00\ud800(*', "OR")
+PIECES = st.sampled_from((*NAMES, *FIELDS, *OPERATORS))
 GRAMMAR_LIKE = st.lists(PIECES, max_size=30).map("".join)
 ANYTHING = st.one_of(GRAMMAR_LIKE, st.text(max_size=200))
 FEW = settings(max_examples=300, deadline=None)
