@@ -20,11 +20,11 @@ _ELEMENTS = (
     "|tbody|td|template|textarea|tfoot|th|thead|title|tr|track|tt|u|ul|var|video|wbr"
 )
 _TAG = re.compile(
-    rf"</?(?:{_ELEMENTS})(?:[\s/][^<>]*)?>|</?[A-Za-z][^<>\s=]*\s[^<>=]*=[^<>]*>|<![^<>]*>",
+    rf"</?(?=[a-z])(?:{_ELEMENTS})(?:[\s/][^<>]*)?>|</?[A-Za-z][^<>\s=]*\s[^<>=]*=[^<>]*>|<![^<>]*>",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"<(?:br|/p|/li|/div|/tr)\s*/?>", re.IGNORECASE)
-_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_\n]++)(?<=\S)\1(?![\w*_])")
+_EMPHASIS = re.compile(r"(?<![A-Za-z0-9*_])([*_])(?=[^\s*_])([^*_\n]++)(?<=\S)\1(?![A-Za-z0-9*_])")
 _ITEM = re.compile(r"(?:[-+*•]\s|\d{1,3}[.)]\s|\d{1,3}、|#{1,6}\s|>)\s*")
 _WORDY = re.compile(r"[^\W_]")
 

@@ -30,7 +30,7 @@ PLAIN_WORD = (
     r"|details?|source|code|github|project|page|summary|title|doi|论文|论文链接|链接|原文|地址|论文地址|详情|代码|摘要"
     r"|논문|링크|원문|코드|요약"
 )
-NO_TITLE = re.compile(rf"\W*+(?:(?:{PLAIN_WORD})\b\W*+)*+(?:\d{{4}}\.\d{{4,5}}(?:v\d+)?)?\W*$", re.IGNORECASE)
+NO_TITLE = re.compile(rf"\W*+(?:(?:{PLAIN_WORD})\b\W*+)*+[\d\W]*+(?:v\d+\W*)?$", re.IGNORECASE)
 POINTS_TO = re.compile(r".{0,40}$")  # what may stand beside the link in a line that only points to the paper
 COLUMNS = {
     "title": re.compile(r"title|paper|name|论文|标题|题目|논문|제목", re.IGNORECASE),
