@@ -102,7 +102,7 @@ def summary_label(summary: Summary, view: View) -> Line:
     if summary.language == view.settings.languages[0]:
         return ()
     language = view.catalog.language_name(summary.language)
-    return (Span(view.catalog.text("summary.in_language", language=language) + " ", Style.ITALIC),)
+    return (Span(view.catalog.text("summary.in_language", language=language), Style.ITALIC),)
 
 
 def no_summary_line(paper: Paper, view: View) -> Line:

@@ -13,6 +13,7 @@ PLACE = Place("console", "terminal")
 USER = "terminal"
 QUIT = "/quit"
 NARROWEST = 20
+SHORT = 30  # characters: a name, a source with its date
 
 # ECMA-48 control sequences, and what terminals read as commands: OSC, DCS, SOS, PM and APC strings.
 _ESCAPES = re.compile(
@@ -143,18 +144,21 @@ def _with_addresses(message: Message) -> Iterator[Block]:
     spans = [span for block in message.blocks for line in block.lines for span in line]
     elsewhere = {span.url for span in spans if span.style is not Style.BOLD}
     for block in message.blocks:
-        lines = (tuple(s for span in line for s in _addressed(span, elsewhere)) for line in block.lines)
-        yield Block(tuple(lines), block.kind)
+        yield Block(tuple(tuple(_shown(line, elsewhere)) for line in block.lines), block.kind)
 
 
-def _addressed(span: Span, elsewhere: Container[str | None]) -> Iterator[Span]:
-    text = plain(span.text).replace(" · ", f"{NO_BREAK}· ")
-    if not span.url or (span.style is Style.BOLD and span.url in elsewhere):
-        yield Span(text, span.style)
-    elif span.style is Style.BOLD:
-        yield from (Span(text, span.style), Span(f" {WHOLE}<{plain(span.url)}>"))
-    else:
-        yield Span(f"{WHOLE}{text} <{plain(span.url)}>".replace(" ", NO_BREAK), span.style)
+def _shown(line: Line, elsewhere: Container[str | None]) -> Iterator[Span]:
+    """The spans of a line with their addresses; what is linked, or short among others, stays on one row."""
+    for span in line:
+        text = plain(span.text).replace(" · ", f"{NO_BREAK}· ")
+        heading = span.style is Style.BOLD
+        address = f" <{plain(span.url)}>" if span.url and not (heading and span.url in elsewhere) else ""
+        short = len(line) > 1 and len(text) < SHORT and text == text.strip()
+        if (address or short) and not heading:
+            yield Span(f"{WHOLE}{text}{address}".replace(" ", NO_BREAK), span.style)
+        else:
+            yield Span(text, span.style)
+            yield Span(address.replace(" ", f" {WHOLE}"))
 
 
 def _styled(line: Line, start: int, end: int, *, dim: bool) -> str:
