@@ -61,6 +61,8 @@ def _subscribe(turn: Turn, said: Subscriptions, doubtful: Sequence[Wish]) -> Rep
         *(describe_problem(turn, problem) for problem in said.problems),
         schedule_line(turn) if added else "",
     ]
+    if not any(lines):
+        return say(turn.catalog.text("subscribe.ask"), buttons=popular_buttons(turn))
     return say(*lines, buttons=_buttons(added, said.unknown, doubtful, turn))
 
 
@@ -158,9 +160,9 @@ def _buttons(
     return tuple(row for row in (offered, confirm, manage) if row)
 
 
-def topic_button(turn: Turn, slug: str) -> Button:
-    """A button that subscribes to a topic."""
-    return Button(turn.vocabulary.name(slug, turn.catalog.language), f"subscribe:{slug}")
+def topic_button(turn: Turn, spelling: str) -> Button:
+    """A button that subscribes to a topic, or to what was offered for a misspelt term."""
+    return Button(turn.name_of(spelling), f"subscribe:{spelling}")
 
 
 def popular_buttons(turn: Turn) -> tuple[tuple[Button, ...], ...]:

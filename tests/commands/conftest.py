@@ -23,7 +23,7 @@ TAGGER = Tagger(WORDS)
 PLACE = Place("test", "1")
 
 
-@dataclass
+@dataclass(repr=False)
 class Talk:
     """One person in one chat; remembers the last buttons."""
 
@@ -34,6 +34,9 @@ class Talk:
     kind: ChatKind = ChatKind.PRIVATE
     is_admin: bool = True
     buttons: list[Button] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        return "Talk"
 
     def say(self, text: str) -> str:
         return self._show(self.answering.answer(self._request(text=text)))
