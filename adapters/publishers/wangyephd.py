@@ -55,7 +55,7 @@ def _entry(section: md.Section, ref: Ref) -> Entry:
         arxiv_id=arxiv.id,
         arxiv_version=arxiv.version,
         authors=tuple(filter(None, map(md.title_of, NAME_SEPARATOR.split(authors[1])))) if authors else (),
-        tags=tuple(dict.fromkeys(tag for line in tag_lines for tag in TAG.findall(line))),
+        tags=tuple(dict.fromkeys(filter(None, (md.title_of(tag) for line in tag_lines for tag in TAG.findall(line))))),
         media_url=md.first_media(section.lines, ref.url),
         links=md.entry_links(arxiv, "\n".join(section.lines)),
         summaries=md.by_language(md.readable(_essence(said))),

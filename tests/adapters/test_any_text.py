@@ -81,24 +81,24 @@ def test_an_adapter_answers_any_text(adapter: Adapter, text: str) -> None:
 
 PAGE = "https://arxiv.org/abs/2406.07550"
 FRAMES = {
-    "slbqc": "# T\n[arxiv_pdf_url](https://arxiv.org/pdf/2407.21783)\n### 论文标签\n{0}\n### 作者信息\n- {0}\n{0}\n### 总结\n{0}\n",
+    "slbqc": f"# T\n[arxiv_pdf_url]({PAGE})\n### 标签\n{{0}}\n### 作者信息\n{{0}}\n### 总结\n{{0}}",
     "wangyephd": "---\nid: abcdefghijklmnop\ntitle: '20240110'\n---\n## {0}\n{0}\n- {0}\n#{0} x\n",
     "l_yohai": f"## Daily Papers (2024-06-12)\n### [{{0}}]({PAGE})\n{{0}}\nAuthors: {{0}}\n- {{0}}\n",
-    "kedreamix": f"# 2024-10-07 更新\n## {{0}}\n**Authors:{{0}}**\n{{0}}\n[PDF]({PAGE}v1) {{0}}\n**{{0}}\n{{0}}\n",
+    "kedreamix": f"# 2024-10-07 更新\n## {{0}}\n**Authors:{{0}}**\n{{0}}\n[PDF]({PAGE}) {{0}}\n**{{0}}\n{{0}}",
     "markdown": f"# T {PAGE}\n# {{0}}\n- [{{0}}]({PAGE}) {{0}}\n| {{0}} | {PAGE} | {{0}}\n{{0}}\n",
 }
 UNITS = (
-    "[", "](", "![", "[a](", "**", "*a", "_", "<", "<b ", "<a =", "<img src", "<sup>", "(", "（[](", " ", "\t", "\u2028", "#",
-    "# ", "#a,", "#标签", "- ", "1. ", "|", "| a ", "\\|", "'", "``", "&lt;", "http://", "https://a.b/", "arXiv:", "20240101",
-    "1,", ",", "、", ":", "：", "作者", "论文标签", "-", "a ", "a, ",
+    "[", "](", "![", "[a](", "**", "*a", "_", "<", "<b ", "<a =", "<img src", "<sup>", "(", "（[](", " ", "\t",
+    "\u2028", "#", "# ", "#a,", "#标签", "- ", "1. ", "|", "| a ", "\\|", "'", "``", "&lt;", "http://", "https://a.b/",
+    "arXiv:", "20240101", "1,", ",", "、", ":", "：", "作者", "论文标签", "-", "a ", "a, ",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("adapter", registry.ADAPTERS, ids=lambda adapter: adapter.name)
 @pytest.mark.parametrize("unit", UNITS)
 def test_time_is_linear_in_a_line_however_it_repeats(adapter: Adapter, unit: str) -> None:
-    """Lines of 50,000 characters, everywhere the format looks: quadratic work would take many seconds."""
-    text = FRAMES[adapter.name].format(unit * (50_000 // len(unit)))
+    """Lines of 20,000 characters, everywhere the format looks: quadratic work would take many seconds."""
+    text = FRAMES[adapter.name].format(unit * (20_000 // len(unit)))
     start = time.process_time()
     check(adapter.parse(text, Ref("2024-08-01.md")))
-    assert time.process_time() - start < 1.5
+    assert time.process_time() - start < 1
