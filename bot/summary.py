@@ -13,7 +13,7 @@ SEPARATOR = 2  # columns at most between two sentences
 _ACTS = re.compile(
     r"\bwe (?:\w+ )?(?:propose|introduce|present|develop|design|describe|study|investigate|explore|build|release)\b|"
     r"\b(?:this|our) (?:paper|work|study|article)\b|\b(?:is|are) (?:proposed|introduced|presented)\b|"
-    r"本文|本研究|本论文|本工作|这篇论文|该论文|该研究|论文提出|提出了|提出一|我们|"
+    r"^(?:提出|介绍)|本文|本研究|本论文|本工作|这篇论文|该论文|该研究|论文提出|提出了|提出一|我们|"
     r"제안|제시|소개|(?:본|이) (?:논문|연구)|저자들은|우리는",
     re.IGNORECASE,
 )

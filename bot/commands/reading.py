@@ -3,6 +3,7 @@
 import dataclasses
 import re
 
+from adapters.tags.nearest import nearest
 from bot import render
 from bot.commands.turn import Action, Command, Turn, ask, say
 from bot.digest import Digest, explain, select
@@ -55,7 +56,8 @@ def search_page(turn: Turn) -> Reply:
 def _results(turn: Turn, query: str, *, page: int) -> Reply:
     offset = (max(page, 1) - 1) * render.PAGE_LENGTH
     found = find_papers(turn.store, turn.vocabulary, query, limit=render.PAGE_LENGTH, offset=offset)
-    results = render.Results(query, found.papers, found.total, found.more, max(page, 1))
+    near = () if found.papers else nearest(query, turn.vocabulary)
+    results = render.Results(query, found.papers, found.total, found.more, max(page, 1), near)
     return Reply((render.search(results, turn.view()),))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.message import Block, Button, Line, Message, Span, Style
 from bot.render import papers
 from bot.render.buttons import number_rows
+from bot.render.names import topic
 from bot.render.view import View
 from storage.model import Paper
 
@@ -16,7 +17,8 @@ PAGE_LENGTH = 10
 class Results:
     """A page (counted from 1) of at most PAGE_LENGTH papers that a search found, newest first.
 
-    `total` is exact unless there are `more`; `query` is what the person wrote.
+    `total` is exact unless there are `more`; `query` is what the person wrote. `near` are the slugs of topics that may
+    have been meant when nothing was found.
     """
 
     query: str
@@ -24,17 +26,27 @@ class Results:
     total: int
     more: bool
     page: int
+    near: tuple[str, ...] = ()
 
 
 def search(results: Results, view: View) -> Message:
     """A page of short results. Actions: `card:<paper id>:<the action that leads back>`, `search:<page>:<query>`."""
     if not results.papers:
-        return Message((Block(((Span(view.catalog.text("search.none", query=results.query)),),)),))
+        return _nothing(results, view)
     first = (results.page - 1) * PAGE_LENGTH + 1
     items = (_item(paper, number, view) for number, paper in enumerate(results.papers, first))
     rows = number_rows(results.papers, first=first, back=f"search:{results.page}:{results.query}")
     paging = tuple(_paging(results, view))
     return Message((Block((_heading(results, view),)), *items), (*rows, *([paging] if paging else [])))
+
+
+def _nothing(results: Results, view: View) -> Message:
+    lines: list[Line] = [(Span(view.catalog.text("search.none", query=results.query)),)]
+    names = [topic(slug, view.catalog, view.vocabulary) for slug in results.near]
+    if names:
+        lines.append((Span(view.catalog.text("search.near")),))
+    buttons = tuple((Button(name, f"search:1:{name}"),) for name in names)
+    return Message((Block(tuple(lines)),), buttons)
 
 
 def _heading(results: Results, view: View) -> Line:
