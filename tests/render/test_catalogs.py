@@ -13,10 +13,12 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from adapters.model import Origin
-from bot.catalog import LANGUAGES
+from adapters.tags.vocabulary import Vocabulary
+from bot.catalog import LANGUAGES, Catalog
 from bot.commands import settings, starting
-from bot.query import ProblemKind
+from bot.query import ProblemKind, parse_subscriptions
 from bot.render.papers import LINK_KINDS
+from bot.terms import Tag
 
 BOT = Path(__file__).parents[2] / "bot"
 FORMS = {"en": 2, "zh": 1, "ko": 1}
@@ -150,3 +152,13 @@ def test_every_key_that_the_code_puts_together_exists() -> None:
 def test_every_key_is_used_in_the_code() -> None:
     used = strings_in_code() | set(in_families())
     assert [name for name in map(key, messages("en")) if name not in used] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["start.hello", "subscribe.ask", "help.subscribe", "today.no_subscriptions"])
+def test_examples_of_topics_are_understood(name: str, language: str, vocabulary: Vocabulary) -> None:
+    said = Catalog.load(language).text(name)
+    example = re.split("/subscribe |For example: |例如：|예: ", said)[-1]
+    understood = parse_subscriptions(re.split("[:：]", example)[0], vocabulary, sources=())
+    assert understood.wishes[0].term == Tag("diffusion")
+    assert (understood.unknown, understood.problems) == ((), ())
