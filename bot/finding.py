@@ -25,9 +25,9 @@ def find_papers(store: Store, vocabulary: Vocabulary, text: str, *, limit: int, 
     """The papers that a person's words ask for; nothing when the words hold nothing to search for."""
     sources = [status.source.name for status in store.sources()]
     term = parse_search(text, vocabulary, sources=sources).term
-    query = token_query(term) if term else None
-    if term is None or query is None:
+    if term is None:
         return SearchPage((), 0, more=False)
+    query = token_query(term)
     if needs_check(term):
         return _checked(store, term, query, limit=limit, offset=offset)
     hits = store.search.find(query, limit=limit, offset=offset)

@@ -50,8 +50,5 @@ def candidates(store: Store, now: dt.datetime) -> list[Paper]:
 
 
 def _newest_match(store: Store, term: Term) -> tuple[Paper, ...]:
-    query = token_query(term)
-    if query is None:
-        return ()
-    hits = store.search.find(query, limit=NEWEST_CHECKED if needs_check(term) else 1)
+    hits = store.search.find(token_query(term), limit=NEWEST_CHECKED if needs_check(term) else 1)
     return tuple(paper for paper in store.papers.get(hits.paper_ids) if matches(term, paper))[:1]

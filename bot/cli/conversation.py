@@ -30,7 +30,6 @@ SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 WIDEST = 100  # columns; longer lines are hard to read
 NARROWEST = 40
 PROMPT = "paperwire> "
-DEMO = ("/settings languages en,zh,ko", "/subscribe diffusion", "/today")
 
 Language = Annotated[str | None, typer.Option("--language", help="en, zh or ko; otherwise that of the terminal.")]
 
@@ -60,7 +59,9 @@ def demo(language: Language = None) -> None:
     with open_store("sqlite://") as store:
         newest = _read_samples(files, store)
         console = _console(store, lambda: newest, language)
-        for line in DEMO:
+        own = language_for(language or _terminal_language())
+        languages = ",".join(dict.fromkeys([own, *LANGUAGES]))
+        for line in (f"/settings languages {languages}", "/subscribe diffusion", "/today"):
             typer.echo(f"\n{PROMPT}{line}\n")
             console.run([line])
         if sys.stdin.isatty():
