@@ -150,7 +150,10 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A place that receives. `cursor` is the arrival number up to which its digests have looked."""
+    """A place that receives. `cursor` is the arrival number up to which its digests have looked.
+
+    `asked` is the command whose question the next text answers, "" when none is open.
+    """
 
     id: int
     place: Place
@@ -159,6 +162,7 @@ class Chat:
     subscriptions: tuple[Subscription, ...]
     cursor: int
     created_at: dt.datetime
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,133 @@
+"""Chats: places that receive, with their settings and subscriptions."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.engine import Engines, insert_missing
+from storage.errors import UnknownChatError
+from storage.model import Chat, ChatKind, Place, Settings, Subscription
+from storage.papers import newest_arrival
+from storage.schema import chat, subscription
+
+_SETTINGS = tuple(field.name for field in dataclasses.fields(Settings))
+
+
+class Chats:
+    """The chats the store knows."""
+
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
+
+    def get(self, place: Place) -> Chat | None:
+        """The chat at a place."""
+        with self._engines.reading() as connection:
+            return _load(connection, _at(place))
+
+    def get_or_create(self, place: Place, kind: ChatKind, *, settings: Settings, now: dt.datetime) -> Chat:
+        """The chat at a place; a new one has these settings and begins at the newest arrival."""
+        known = self.get(place)
+        if known is not None:
+            return known
+        with self._engines.writing() as connection:
+            row = {**dataclasses.asdict(place), **_columns(settings), "kind": kind, "created_at": now}
+            insert_missing(connection, chat, {**row, "cursor": newest_arrival(connection), "asked": ""})
+            return _known(_load(connection, _at(place)), str(place.chat_id))
+
+    def change(self, chat_id: int, settings: Settings) -> Chat:
+        """Give a chat other settings. Raises UnknownChatError."""
+        with self._engines.writing() as connection:
+            connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(_columns(settings)))
+            return _known(_load(connection, chat.c.id == chat_id), str(chat_id))
+
+    def ask(self, chat_id: int, command: str) -> None:
+        """Remember the command whose question the chat's next text answers; "" forgets it."""
+        with self._engines.writing() as connection:
+            connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(asked=command))
+
+    def subscribe(
+        self, chat_id: int, terms: Sequence[tuple[str, bool]], *, person_id: int | None, now: dt.datetime
+    ) -> tuple[Subscription, ...]:
+        """Add terms, wanted (True) or not, and return those that the chat did not have so.
+
+        A term that it had the other way is turned around. Raises UnknownChatError.
+        """
+        with self._engines.writing() as connection:
+            known = {one.term: one for one in _hold(connection, chat_id).subscriptions}
+            new = {
+                term: {"wanted": wanted, "created_at": now, "created_by": person_id}
+                for term, wanted in terms
+                if term not in known or known[term].wanted != wanted
+            }
+            _remove(connection, chat_id, [term for term in new if term in known])
+            rows = [{"chat_id": chat_id, "term": term, **values} for term, values in new.items()]
+            if rows:
+                connection.execute(sa.insert(subscription), rows)
+            return tuple(one for one in _subscriptions(connection, chat_id) if one.term in new)
+
+    def unsubscribe(self, chat_id: int, terms: Sequence[str]) -> tuple[Subscription, ...]:
+        """Take terms away, wanted or not, and return the subscriptions that were there. Raises UnknownChatError."""
+        with self._engines.writing() as connection:
+            removed = tuple(one for one in _hold(connection, chat_id).subscriptions if one.term in terms)
+            _remove(connection, chat_id, [one.term for one in removed])
+        return removed
+
+
+def _at(place: Place) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        chat.c.platform == place.platform, chat.c.chat_id == place.chat_id, chat.c.thread_id == place.thread_id
+    )
+
+
+def _hold(connection: sa.Connection, chat_id: int) -> Chat:
+    """The chat, kept from other changes until the transaction ends."""
+    connection.execute(sa.select(chat.c.id).where(chat.c.id == chat_id).with_for_update())
+    return _known(_load(connection, chat.c.id == chat_id), str(chat_id))
+
+
+def _known(found: Chat | None, name: str) -> Chat:
+    if found is None:
+        raise UnknownChatError(f"There is no chat {name} in the store; create it first.")
+    return found
+
+
+def _load(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Chat | None:
+    row = connection.execute(sa.select(chat).where(which)).first()
+    return None if row is None else _chat(row, _subscriptions(connection, row.id))
+
+
+def _subscriptions(connection: sa.Connection, chat_id: int) -> tuple[Subscription, ...]:
+    """A chat's subscriptions in the order they were made."""
+    statement = sa.select(subscription).where(subscription.c.chat_id == chat_id).order_by(subscription.c.id)
+    return tuple(
+        Subscription(row.id, row.term, row.wanted, row.created_at, row.created_by)
+        for row in connection.execute(statement)
+    )
+
+
+def _remove(connection: sa.Connection, chat_id: int, terms: Sequence[str]) -> None:
+    if terms:
+        which = sa.and_(subscription.c.chat_id == chat_id, subscription.c.term.in_(terms))
+        connection.execute(sa.delete(subscription).where(which))
+
+
+def _columns(settings: Settings) -> dict[str, Any]:
+    return {name: getattr(settings, name) for name in _SETTINGS}
+
+
+def _chat(row: Any, subscriptions: tuple[Subscription, ...]) -> Chat:
+    settings = {name: getattr(row, name) for name in _SETTINGS}
+    settings.update(weekdays=tuple(row.weekdays), languages=tuple(row.languages))
+    return Chat(
+        id=row.id,
+        place=Place(row.platform, row.chat_id, row.thread_id),
+        kind=row.kind,
+        settings=Settings(**settings),
+        subscriptions=subscriptions,
+        cursor=row.cursor,
+        created_at=row.created_at,
+        asked=row.asked,
+    )

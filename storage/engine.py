@@ -1,0 +1,159 @@
+"""Connections: one writer and several readers over a SQLite file, a small pool on PostgreSQL."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.errors import UnreachableError
+from storage.translate import translated
+
+LOCK_SECONDS = 10
+_READERS = 5
+_POOL = 5
+_WAL_ATTEMPTS = 100
+_WRITER_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON")
+_READER_PRAGMAS = ("query_only=ON",)
+_ASK_FOR_LOCK = "BEGIN IMMEDIATE"
+_TURN = 0x70617065  # the advisory lock that issues are put under
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """The ways into one database. `url` is its address without the password; `path` its file, if it is one."""
+
+    url: str
+    path: Path | None
+    writer: sa.Engine
+    reader: sa.Engine
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that may write; it commits unless the block raises. Raises StoreError."""
+        with translated(self.url), self.writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A transaction that only reads. Raises StoreError."""
+        with translated(self.url), self.reader.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+def connect(url: str) -> Engines:
+    """The engines for an address: `sqlite:///path`, `sqlite://` (in memory) or `postgresql://…`.
+
+    Nothing is opened yet. Raises UnreachableError for any other address.
+    """
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "postgresql":
+        return _postgresql(parsed)
+    if parsed.database in (None, "", ":memory:"):
+        return _sqlite_memory(parsed)
+    return _sqlite_file(parsed)
+
+
+def take_turn(connection: sa.Connection) -> None:
+    """Wait until no other transaction puts an issue. On SQLite a transaction that writes has its turn already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
+
+
+def insert_missing(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> None:
+    """Insert a row unless one with the same unique columns is there."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    connection.execute(insert(table).values(row).on_conflict_do_nothing())
+
+
+def _parse(url: str) -> sa.URL:
+    try:
+        parsed = sa.make_url(url)
+        backend = parsed.get_backend_name()
+    except (sa.exc.ArgumentError, ValueError) as error:
+        message = "The database address cannot be read; write sqlite:///file.db or postgresql://user@host/name."
+        raise UnreachableError(message) from error
+    if backend not in ("sqlite", "postgresql"):
+        raise UnreachableError(f"Databases of the kind {backend}: are not known; use sqlite:/// or postgresql://.")
+    return parsed.set(drivername="postgresql+psycopg" if backend == "postgresql" else "sqlite+pysqlite")
+
+
+def _masked(url: sa.URL) -> str:
+    shown = url.set(drivername=url.get_backend_name()).difference_update_query(("password",))
+    return shown.render_as_string(hide_password=True)
+
+
+def _postgresql(url: sa.URL) -> Engines:
+    engine = _engine(url, pool_size=_POOL, pool_pre_ping=True)
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: psycopg.Connection[Any], _: object) -> None:
+        connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+        connection.commit()
+
+    return Engines(_masked(url), None, engine, engine)
+
+
+def _sqlite_memory(url: sa.URL) -> Engines:
+    """One connection that all threads take in turn: its end would be the database's."""
+    engine = _sqlite(url, ("foreign_keys=ON",), _ASK_FOR_LOCK, pool_size=1, max_overflow=0)
+    return Engines(_masked(url), None, engine, engine)
+
+
+def _sqlite_file(url: sa.URL) -> Engines:
+    writer = _sqlite(url, _WRITER_PRAGMAS, _ASK_FOR_LOCK, pool_size=1, max_overflow=0)
+    reader = _sqlite(url, _READER_PRAGMAS, "BEGIN", pool_size=_READERS)
+    sa.event.listen(writer, "connect", _keep_log)
+    return Engines(_masked(url), Path(str(url.database)), writer, reader)
+
+
+def _sqlite(url: sa.URL, pragmas: tuple[str, ...], begin: str, **pool: int) -> sa.Engine:
+    """An engine that begins its transactions itself; the driver would begin them late, and without asking."""
+    arguments = {"timeout": LOCK_SECONDS, "check_same_thread": False}
+    engine = _engine(url, connect_args=arguments, pool_timeout=LOCK_SECONDS, **pool)
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def start(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _keep_log(connection: sqlite3.Connection, _: object) -> None:
+    """Switch the file to WAL. SQLite answers "busy" to this at once: wait for the lock, then ask again."""
+    for _attempt in range(_WAL_ATTEMPTS):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            connection.execute(_ASK_FOR_LOCK)
+            connection.execute("ROLLBACK")
+        else:
+            return
+    connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _engine(url: sa.URL, **options: Any) -> sa.Engine:
+    return sa.create_engine(url, poolclass=sa.QueuePool, json_serializer=_to_json, hide_parameters=True, **options)
+
+
+def _to_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,89 @@
+"""Writing the search index, in the transaction that changes the papers."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from storage.schema import SEARCH_TABLE, paper
+
+_NUMBER_BITS = 20  # a day has room for a million papers
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A paper's place in the index: its search key and its document (storage.tokens)."""
+
+    key: int
+    document: str
+
+
+def first_key(date: dt.date) -> int:
+    """The smallest search key of a day."""
+    return date.toordinal() << _NUMBER_BITS
+
+
+def last_key(date: dt.date) -> int:
+    """The largest search key of a day."""
+    return first_key(date) | ((1 << _NUMBER_BITS) - 1)
+
+
+def is_of(key: int | None, date: dt.date) -> bool:
+    """Whether a search key is of that day."""
+    return key is not None and key >> _NUMBER_BITS == date.toordinal()
+
+
+def new_keys(connection: sa.Connection, date: dt.date, count: int) -> list[int]:
+    """Search keys of a day that no paper has, the largest first: what is asked for first is found first."""
+    statement = sa.select(sa.func.max(paper.c.search_key)).where(
+        paper.c.search_key.between(first_key(date), last_key(date))
+    )
+    newest = connection.scalar(statement)
+    start = first_key(date) if newest is None else newest + 1
+    return list(range(start + count - 1, start - 1, -1))
+
+
+def change(connection: sa.Connection, gone: Sequence[Indexed], come: Sequence[Indexed]) -> None:
+    """Take papers out of the index exactly as they were, and put them in as they are."""
+    if connection.dialect.name == "postgresql":
+        _change_lexemes(connection, gone, come)
+    else:
+        _change_postings(connection, gone, come)
+
+
+def clear(connection: sa.Connection) -> None:
+    """Take everything out."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text(f"DELETE FROM {SEARCH_TABLE}"))  # noqa: S608 - a constant
+    else:
+        connection.execute(sa.text(f"INSERT INTO {SEARCH_TABLE}({SEARCH_TABLE}) VALUES ('delete-all')"))  # noqa: S608 - a constant
+
+
+_DELETE_LEXEMES = sa.text(f"DELETE FROM {SEARCH_TABLE} WHERE key = :key")  # noqa: S608 - a constant
+_INSERT_LEXEMES = sa.text(
+    f"INSERT INTO {SEARCH_TABLE} (key, tokens) VALUES (:key, array_to_tsvector(string_to_array(:document, ' ')))"  # noqa: S608 - a constant
+)
+_DELETE_POSTINGS = sa.text(
+    f"INSERT INTO {SEARCH_TABLE} ({SEARCH_TABLE}, rowid, x) VALUES ('delete', :key, :document)"  # noqa: S608 - a constant
+)
+_INSERT_POSTINGS = sa.text(f"INSERT INTO {SEARCH_TABLE} (rowid, x) VALUES (:key, :document)")  # noqa: S608 - a constant
+
+
+def _change_lexemes(connection: sa.Connection, gone: Sequence[Indexed], come: Sequence[Indexed]) -> None:
+    if gone:
+        connection.execute(_DELETE_LEXEMES, [{"key": place.key} for place in gone])
+    if come:
+        connection.execute(_INSERT_LEXEMES, _ascending(come))
+
+
+def _change_postings(connection: sa.Connection, gone: Sequence[Indexed], come: Sequence[Indexed]) -> None:
+    """FTS5 writes a segment whenever a key is smaller than the one before: keys ascend."""
+    if gone:
+        connection.execute(_DELETE_POSTINGS, _ascending(gone))
+    if come:
+        connection.execute(_INSERT_POSTINGS, _ascending(come))
+
+
+def _ascending(places: Iterable[Indexed]) -> list[dict[str, int | str]]:
+    return [{"key": place.key, "document": place.document} for place in sorted(places, key=lambda place: place.key)]

@@ -1,0 +1,140 @@
+"""Issues into the store: what is known already, what moved, what changed; one transaction an issue."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from adapters.model import Issue, Topic
+from storage.arrange import Change, settle
+from storage.content import content_hash, list_once
+from storage.engine import Engines, insert_missing, take_turn
+from storage.model import Outcome, PutResult, Source
+from storage.schema import issue as issues
+from storage.schema import source as sources
+
+
+class Issues:
+    """The issues of the store."""
+
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
+
+    def is_current(self, source: Source, issue: Issue, *, tagger: str) -> bool:
+        """Whether the store holds exactly this issue, tagged by that version of the tagger."""
+        statement = (
+            sa.select(issues.c.content, issues.c.url, issues.c.tagger)
+            .join(sources, sources.c.id == issues.c.source_id)
+            .where(sources.c.name == source.name, issues.c.key == issue.key)
+        )
+        with self._engines.reading() as connection:
+            known = connection.execute(statement).first()
+        return known is not None and tuple(known) == (content_hash(issue), issue.url, tagger)
+
+    def put(
+        self,
+        source: Source,
+        issue: Issue,
+        topics: Sequence[tuple[Topic, ...]],
+        *,
+        tagger: str,
+        now: dt.datetime,
+        news: bool = True,
+    ) -> PutResult:
+        """Make the store hold this issue, whatever it held before; `topics` run parallel to its entries.
+
+        Entries that stay keep their id, arrival number and time; new ones are news if `news` says so.
+        """
+        listed = list_once(issue.entries, topics)
+        reading = _Reading(issue, content_hash(issue), len(listed), tagger, now)
+        with self._engines.writing() as connection:
+            source_id = _register(connection, source)
+            take_turn(connection)
+            known = _find(connection, source_id, reading)
+            outcome = _outcome(known, reading)
+            _make_room(connection, known, reading)
+            if outcome is Outcome.UNCHANGED and known[0].tagger == tagger:
+                _update(connection, known[0].id, {"key": issue.key, "url": issue.url})
+                return PutResult(outcome, len(listed))
+            issue_id, date = _write(connection, source_id, known, reading)
+            settle(connection, Change(issue_id, source.name, date, listed, now, news))
+        return PutResult(outcome, len(listed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """An issue as it was read, with what the store says of it besides."""
+
+    issue: Issue
+    content: str
+    papers: int
+    tagger: str
+    now: dt.datetime
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "key": self.issue.key,
+            "content": self.content,
+            "title": self.issue.title,
+            "url": self.issue.url,
+            "language": self.issue.language,
+            "papers": self.papers,
+            "tagger": self.tagger,
+        }
+
+    def day(self, arrived_at: dt.datetime) -> dict[str, Any]:
+        """The issue's date; one without a date has the day it arrived."""
+        return {"date": self.issue.date or arrived_at.astimezone(dt.UTC).date(), "dated": self.issue.date is not None}
+
+
+def _register(connection: sa.Connection, source: Source) -> int:
+    """The id of a source, which is made if it is new and renewed if it is described otherwise."""
+    described = sa.select(sources).where(sources.c.name == source.name)
+    values = {"name": source.name, "adapter": source.adapter, "root": source.root}
+    known = connection.execute(described).first()
+    if known is None:
+        insert_missing(connection, sources, values)
+        known = connection.execute(described).one()
+    if (known.adapter, known.root) != (source.adapter, source.root):
+        connection.execute(sa.update(sources).where(sources.c.id == known.id).values(values))
+    return int(known.id)
+
+
+def _find(connection: sa.Connection, source_id: int, reading: _Reading) -> list[Any]:
+    """The known issues of the source with this content (first) or this key: none, one or two."""
+    statement = sa.select(issues).where(
+        issues.c.source_id == source_id,
+        sa.or_(issues.c.content == reading.content, issues.c.key == reading.issue.key),
+    )
+    rows = connection.execute(statement).all()
+    return sorted(rows, key=lambda row: bool(row.content != reading.content))
+
+
+def _outcome(known: Sequence[Any], reading: _Reading) -> Outcome:
+    if not known:
+        return Outcome.ADDED
+    return Outcome.UNCHANGED if known[0].content == reading.content else Outcome.UPDATED
+
+
+def _make_room(connection: sa.Connection, known: Sequence[Any], reading: _Reading) -> None:
+    """Remove the issue in whose place another one has moved."""
+    for replaced in known[1:]:
+        settle(connection, Change(replaced.id, "", replaced.date, (), reading.now, news=False))
+        connection.execute(sa.delete(issues).where(issues.c.id == replaced.id))
+
+
+def _write(connection: sa.Connection, source_id: int, known: Sequence[Any], reading: _Reading) -> tuple[int, dt.date]:
+    """The issue's row as it was read, and its id and date."""
+    if known:
+        values = {**reading.values(), **reading.day(known[0].arrived_at)}
+        _update(connection, known[0].id, values)
+        return known[0].id, values["date"]
+    values = {**reading.values(), **reading.day(reading.now), "source_id": source_id, "arrived_at": reading.now}
+    issue_id = connection.execute(sa.insert(issues).values(values).returning(issues.c.id)).scalar_one()
+    return issue_id, values["date"]
+
+
+def _update(connection: sa.Connection, issue_id: int, values: dict[str, Any]) -> None:
+    connection.execute(sa.update(issues).where(issues.c.id == issue_id).values(values))

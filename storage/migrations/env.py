@@ -1,0 +1,16 @@
+"""Run by Alembic: migrates the database behind the connection that storage.migration passes, in its transaction."""
+
+from alembic import context
+
+from storage.migration import compared
+from storage.schema import metadata
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=metadata,
+    render_as_batch=True,
+    include_object=compared(connection.dialect.name),
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,111 @@
+"""The store: everything that is kept, behind one value."""
+
+from types import TracebackType
+from typing import Self
+
+import sqlalchemy as sa
+
+from storage import migration
+from storage.chats import Chats
+from storage.engine import Engines, connect
+from storage.issues import Issues
+from storage.model import Source, SourceStatus, StoreStats
+from storage.papers import Papers
+from storage.persons import Persons
+from storage.schema import entry, issue, paper, source
+from storage.search import Search
+
+
+class Store:
+    """A database that is open; closed at the end of a `with`. `url` is its address without the password."""
+
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
+        self.url = engines.url
+        self.issues = Issues(engines)
+        self.papers = Papers(engines)
+        self.search = Search(engines)
+        self.chats = Chats(engines)
+        self.persons = Persons(engines)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections; a database in memory ends."""
+        self._engines.close()
+
+    def stats(self) -> StoreStats:
+        """What the store holds."""
+        with self._engines.reading() as connection:
+            papers = sa.select(sa.func.count()).select_from(paper).where(paper.c.search_key.is_not(None))
+            return StoreStats(
+                papers=connection.scalar(papers) or 0,
+                entries=connection.scalar(sa.select(sa.func.count()).select_from(entry)) or 0,
+                issues=connection.scalar(sa.select(sa.func.count()).select_from(issue)) or 0,
+                sources=_sources(connection),
+                revision=migration.revision(connection) or "",
+            )
+
+    def sources(self) -> tuple[SourceStatus, ...]:
+        """How fresh each source is, sorted by name."""
+        with self._engines.reading() as connection:
+            return _sources(connection)
+
+
+def open_store(url: str, *, migrate: bool = True) -> Store:
+    """Open a database: `sqlite:///path`, `sqlite://` (in memory) or `postgresql://…`.
+
+    `migrate` brings its schema to this program's revision, or makes it; without, a database of another revision
+    raises StoreVersionError. A newer one always does. Raises StoreError when it cannot be opened.
+    """
+    engines = connect(url)
+    try:
+        if migrate:
+            migration.upgrade(engines)
+        else:
+            migration.check(engines)
+    except BaseException:
+        engines.close()
+        raise
+    return Store(engines)
+
+
+def _sources(connection: sa.Connection) -> tuple[SourceStatus, ...]:
+    papers = (
+        sa.select(issue.c.source_id, sa.func.count(entry.c.paper_id.distinct()).label("papers"))
+        .join(entry, entry.c.issue_id == issue.c.id)
+        .group_by(issue.c.source_id)
+        .subquery()
+    )
+    issues = (
+        sa.select(
+            issue.c.source_id,
+            sa.func.count().label("issues"),
+            sa.func.max(issue.c.date).label("newest_date"),
+            sa.func.max(issue.c.arrived_at).label("newest_arrival_at"),
+        )
+        .group_by(issue.c.source_id)
+        .subquery()
+    )
+    statement = (
+        sa.select(source, issues.c.issues, issues.c.newest_date, issues.c.newest_arrival_at, papers.c.papers)
+        .outerjoin(issues, issues.c.source_id == source.c.id)
+        .outerjoin(papers, papers.c.source_id == source.c.id)
+    )
+    found = [
+        SourceStatus(
+            source=Source(row.name, row.adapter, row.root),
+            issues=row.issues or 0,
+            papers=row.papers or 0,
+            newest_date=row.newest_date,
+            newest_arrival_at=row.newest_arrival_at,
+        )
+        for row in connection.execute(statement)
+    ]
+    return tuple(sorted(found, key=lambda status: status.source.name))

@@ -1,0 +1,82 @@
+"""A paper as the search index sees it: one bag of tokens. The same on both databases, and pure.
+
+A token of the index consists of letters, digits and characters beyond ASCII, in lower case: what SQLite's `ascii`
+tokenizer keeps together and PostgreSQL takes as a lexeme. A facet is a token that begins with its field's mark.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from string import ascii_letters, digits
+
+from adapters.model import Entry, Topic
+from adapters.text import fold, index_tokens
+
+_PRIVATE = 0xF0000  # a plane of characters that stand in no text
+_FIELDS = ("title", "tag", "raw", "author", "source", "lang", "cat")
+_MARKS = {field: chr(_PRIVATE + 0x100 + number) for number, field in enumerate(_FIELDS)}
+_PUNCTUATION = {
+    code: chr(_PRIVATE + code) for code in range(128) if chr(code) not in ascii_letters and chr(code) not in digits
+}
+_TOKEN_LIMIT = 100  # characters; PostgreSQL takes 2,046 bytes
+_DOCUMENT_LIMIT = 900_000  # bytes; PostgreSQL takes a megabyte
+
+EVERY = chr(_PRIVATE + 0x200)  # a token that every paper has
+NONE = chr(_PRIVATE + 0x201)  # a token that no paper has
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one entry adds to its paper's place in the index."""
+
+    source: str
+    date: dt.date
+    entry: Entry
+    topics: tuple[Topic, ...]
+
+
+def token(value: str) -> str:
+    """A word as it stands in the index; empty only if `value` is."""
+    folded = fold(value)
+    return (folded if folded.isalnum() else folded.translate(_PUNCTUATION))[:_TOKEN_LIMIT]
+
+
+def facet(field: str, value: str) -> str:
+    """A value under a field as it stands in the index. Raises KeyError for an unknown field."""
+    return _MARKS[field] + token(value)
+
+
+def document(said: Collection[Said]) -> str:
+    """All tokens of a paper, separated by blanks, in no order; of an immense paper the first by code point."""
+    tokens = {EVERY}
+    for one in said:
+        tokens.update(_facets(one))
+        _add_words(tokens, one.entry)
+    text = " ".join(tokens)
+    if len(text) * 4 > _DOCUMENT_LIMIT and len(text.encode()) > _DOCUMENT_LIMIT:
+        kept = " ".join(sorted(tokens)).encode()[:_DOCUMENT_LIMIT]
+        return kept.rpartition(b" ")[0].decode()
+    return text
+
+
+def _add_words(tokens: set[str], entry: Entry) -> None:
+    """The words of title, authors, summaries and the publisher's tags; those of title and authors as facets too."""
+    tokens.update(_short(index_tokens("\n".join((*entry.summaries.values(), *entry.tags)))))
+    for field, text in (("title", entry.title), ("author", "\n".join(entry.authors))):
+        words = list(_short(index_tokens(text)))
+        tokens.update(words)
+        tokens.update(map(_MARKS[field].__add__, words))
+
+
+def _facets(said: Said) -> Iterator[str]:
+    entry = said.entry
+    yield facet("source", said.source)
+    yield from (facet("tag", topic.slug) for topic in said.topics)
+    yield from (facet("raw", tag) for tag in entry.tags)
+    yield from (facet("author", author) for author in entry.authors)
+    yield from (facet("lang", language) for language in entry.summaries)
+    yield from (facet("cat", name) for category in entry.categories for name in (category, category.partition(".")[0]))
+
+
+def _short(words: Iterable[str]) -> Iterator[str]:
+    return (word[:_TOKEN_LIMIT] for word in words)
