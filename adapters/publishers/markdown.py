@@ -108,7 +108,7 @@ def _found(lines: Sequence[str], start: int) -> Iterator[Found]:
         if opened is None and _points(line):
             opened = _taken(line, current, parent)
         elif opened is None and ITEM.match(line):
-            parent = Found(_title_beside(line), number, line)
+            parent = Found("", number, line)
         if opened:
             yield current
             current = opened
@@ -121,8 +121,8 @@ def _taken(line: str, current: Found, parent: Found) -> Found | None:
     """Give the paper of a line that only points to it to the heading above or, below that, to the item above."""
     if current.title and current.arxiv.id is None:
         current.arxiv = md.find_arxiv(line)
-    elif line[:1].isspace() and parent.title and parent.arxiv.id is None:
-        parent.arxiv = md.find_arxiv(line)
+    elif line[:1].isspace() and parent.arxiv.id is None and (item := ITEM.match(parent.source)):
+        parent.title, parent.arxiv = _title_beside(item["text"]), md.find_arxiv(line)
         return parent
     return None
 
@@ -165,7 +165,7 @@ def _opened(line: str, number: int, level: int) -> Found | None:
     if marked is None:
         return None
     arxiv = md.find_arxiv(line)
-    title = _title_beside(marked["text"])
+    title = _title_beside(marked["text"]) if arxiv.id or heading else ""
     if arxiv.id and title:
         return Found(title, number, line, arxiv, _said_beside(marked["text"], title))
     if heading and len(heading["level"]) <= level:

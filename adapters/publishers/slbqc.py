@@ -14,9 +14,9 @@ LINK = re.compile(r"\[arxiv_?(?:pdf|abs)?_?url\]\(|\[[^\[\]]*\]\(https?://(?:www
 UNLINKED = re.compile(r"^paper *[:：] *", re.IGNORECASE)
 FAILED = re.compile(r"# +fail(?:ed|d) +to +read", re.IGNORECASE)
 
-# A part of an answer: its label at any level, numbered, bold or plain; as a bullet only where nothing else is meant.
+# The parts of an answer: a label at any level, numbered, bold or plain; as a bullet only where nothing else is meant.
 LABELS = {
-    "tags": r"论文标签|标签",
+    "tags": r"(?:论文)?\w{0,4}标签(?:[与和及/、]\w{2,4})?|论文分类",
     "keywords": r"论文关键[词字]|关键[词字]|主题分类",
     "authors": r"作者信息|论文作者|作者(?:[及与和]\w{2,8})?",
     "goal": r"研究(?:的)?核心目标(?:[与和及](?:研究)?问题)?|核心目标[与和及]?(?:研究)?问题?|研究目标(?:[与和及]问题)?",
@@ -25,17 +25,15 @@ LABELS = {
     "other": r"论文标题|标题|论文题目|采用方法[与和及]技术|结论[与和及]\w{0,3}未来\w+|关键图表[与和及]数据",
 }
 KINDS = "|".join(f"(?P<{kind}>{names})" for kind, names in LABELS.items())
-SURE = r"\W{0,8}(?:论文[标作关]|作者信息|研究核心目标|采用方法|实验设计[与和及]|结论[与和及]|关键图表)"
+BULLET = r"(?:[-*+][ \t]{1,4}(?=\W{0,8}(?:论文|作者信息|研究核心|采用方法|实验设计|结论|关键图表)))?"
 MARK = r"[ \t]{0,4}[*_]{0,3}[ \t]{0,4}"
 NUMBER = r"(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\\?[.、)）．]{1,2})?"
 LABEL = re.compile(
-    rf"(?:#{{1,6}})?[ \t]{{0,4}}(?:[-*+][ \t]{{1,4}}(?={SURE}))?{MARK}{NUMBER}{MARK}[【《\[]?(?:{KINDS})[】》\]]?"
+    rf"(?:#{{1,6}})?[ \t]{{0,4}}{BULLET}{MARK}{NUMBER}{MARK}[【《\[]?(?:{KINDS})[】》\]]?"
     rf"(?:[ \t]?[(（][A-Za-z ]{{1,40}}[)）])?{MARK}(?:[:：]{MARK}(?P<rest>.*))?$"
 )
 HEADING = re.compile(r"#{1,6}\s")
-TAG_LABEL = re.compile(
-    r"^\W{0,4}\w{0,8}(?:分类|类别|关键[词字]|主题|标签|领域|方向|术语|words|tags|topics)\W{0,4}[:：]", re.IGNORECASE
-)
+TAG_LABEL = re.compile(r"^\W{0,4}\w{0,8}(?:分类|类别|关键[词字]|主题|标签|领域|方向|术语|Keywords|Tags)\W{0,4}[:：]")
 LIST_LABEL = re.compile(r"^\w{1,8}\s?[:：]")  # of several items in a line, the first may follow any label
 EDGES = " \t#*_\"'“”‘’。.;；,，、"
 
@@ -92,20 +90,18 @@ def _parts(lines: Sequence[str]) -> Mapping[str, list[str]]:
             continue
         kind = next(kind for kind in LABELS if label[kind]) if label else "other"
         current = parts.setdefault(kind, [])
-        if label and label["rest"]:
-            current.append(label["rest"])
+        current += [label["rest"]] if label and label["rest"] else []
     return parts
 
 
 def _tags(lines: Sequence[str]) -> list[str]:
-    items = (item for line in lines for item in _items(md.unmarked(line)))
-    tags = (md.title_of(TAG_LABEL.sub("", item, count=1)).strip(EDGES) for item in items)
+    tags: list[str] = []
+    for line in map(md.unmarked, lines):
+        items = line.split("#") if line.startswith("#") else md.split_list(line)
+        if len(items) > 1:
+            items[0] = LIST_LABEL.sub("", items[0], count=1)
+        tags += (md.title_of(TAG_LABEL.sub("", item, count=1)).strip(EDGES) for item in items)
     return [tag for tag in tags if tag.strip("….-")]
-
-
-def _items(line: str) -> list[str]:
-    items = line.split("#") if line.startswith("#") else md.split_list(line)
-    return [LIST_LABEL.sub("", items[0], count=1), *items[1:]] if len(items) > 1 else items
 
 
 ADAPTER = Adapter(
@@ -118,8 +114,7 @@ ADAPTER = Adapter(
         re.compile(r"^\[arxiv_pdf_url\]\(", re.MULTILINE),
         re.compile(r"^# [^\n]+\n+\[[^\[\]\n]*\]\(https?://arxiv\.org/", re.MULTILINE),
         re.compile(r"^# +paper *[:：]", re.MULTILINE),
-        re.compile(r"论文标[题签]"),
-        re.compile(r"研究核心目标|实验设计与主要发现|采用方法与技术"),
+        re.compile(r"论文标[题签]|研究核心目标|实验设计与主要发现"),
     ),
     needs=2,
 )
