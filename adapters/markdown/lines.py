@@ -93,10 +93,18 @@ def squeeze(text: str) -> str:
 
 def date_in(*texts: str) -> dt.date | None:
     """The first date (2024-01-31, 20240131, 2024/1/31, 2024年1月31日) in the first text that has one."""
-    for match in (match for text in texts for match in _DATE.finditer(text)):
+    return next((date for text in texts for date in _dates(text)), None)
+
+
+def date_of_file(key: str) -> dt.date | None:
+    """The first date in a file's name, else the last in its path (`logs/2024/01/31.md`)."""
+    return date_in(key.rpartition("/")[2]) or next(iter([*_dates(key)][::-1]), None)
+
+
+def _dates(text: str) -> Iterator[dt.date]:
+    for match in _DATE.finditer(text):
         year, month, day = (int(part) for part in match.groups() if part)
         try:
-            return dt.date(year, month, day)
+            yield dt.date(year, month, day)
         except ValueError:
             continue
-    return None

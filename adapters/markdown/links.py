@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from adapters.markdown.plain import LINK
+
 _ID = (
     r"(?P<id>\d\d(?:0[1-9]|1[0-2])\.\d{4,5}(?!\d)|[a-z][a-z-]{1,15}(?:\.[A-Z]{2})?/\d{7}(?!\d))"
     r"(?:v(?P<version>[1-9]\d?)(?!\d))?"
@@ -66,7 +68,10 @@ def _is_project(url: str, words_before: str) -> bool:
 
 
 def link_in(heading: str) -> tuple[str, str] | None:
-    """Text and address of a heading that is one link, whatever brackets the text holds; None when it is none."""
+    """Text and address of the link that a heading begins with, whatever brackets the text holds; None without one."""
+    link = LINK.match(heading)
+    if link and _HTTP.match(link["url"]):
+        return link["text"], link["url"]
     middle = heading.rfind("](")
     if middle < 0 or not heading.startswith("[") or not heading.endswith(")"):
         return None

@@ -14,10 +14,12 @@ DATE = re.compile(r"# +20\d\d-\d\d?-\d\d? *更新")
 AUTHORS = re.compile(r"\*\*Authors?\s*[:：](.*)")
 PDF = re.compile(r"\[PDF\]\(")
 COMMENT = re.compile(r"\[PDF\]\([^()]*\)")
-MACHINE_ANSWER = ("**[", "<ol>", "<details", ">⚠️")  # what begins the part with false facts
+MACHINE_ANSWER = ("**[", "<ol>", "<details", ">⚠️", "> ⚠️")  # what begins the part with false facts
 PICTURE = ("<img", "![")
 LABEL = re.compile(r"\*\*(?P<name>[^*:：]{1,24})[:：]?\s?\*\*\s?[:：]?(?P<rest>.*)")
-SUMMARY = re.compile(r"(?:Summary|摘要|总结|Key Takeaways?|(?:关键)?要点|中文(?:翻译|摘要)|简介)$", re.IGNORECASE)
+SUMMARY = re.compile(
+    r"(?:Summary|Abstract|摘要|总结|Key Takeaways?|(?:关键)?要点|中文(?:翻译|摘要)|简介)$", re.IGNORECASE
+)
 
 
 def parse(text: str, ref: Ref) -> Issue:
@@ -33,7 +35,7 @@ def parse(text: str, ref: Ref) -> Issue:
     return Issue(
         adapter=NAME,
         key=ref.key,
-        date=md.date_in(*dates[:1], front.first("date") if front else "", ref.key),
+        date=md.date_in(*dates[:1], front.first("date") if front else "") or md.date_of_file(ref.key),
         title=md.title_of(front.first("title")) or None if front else None,
         url=ref.url,
         language=ADAPTER.language,
@@ -104,7 +106,7 @@ ADAPTER = Adapter(
     parse=parse,
     marks=(
         re.compile(r"^author: Kedreamix\s*$", re.MULTILINE),
-        re.compile(r"^copyright_author_href:", re.MULTILINE),
+        re.compile(r"^(?:categories|cover|mathjax|toc_number|copyright_author\w*):", re.MULTILINE),
         re.compile(r"^# +20\d\d-\d\d?-\d\d? *更新", re.MULTILINE),
         re.compile(r"^\*\*Authors?[:：]", re.MULTILINE),
         re.compile(r"^\*\*\[ChatPaperFree\]\(", re.MULTILINE),

@@ -31,7 +31,7 @@ def parse(text: str, ref: Ref) -> Issue:
     return Issue(
         adapter=NAME,
         key=ref.key,
-        date=md.date_in(frames[0], ref.key),
+        date=md.date_in(frames[0]) or md.date_of_file(ref.key),
         title=md.heading_text(frames[0]),
         url=ref.url,
         language=ADAPTER.language,

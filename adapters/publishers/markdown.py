@@ -67,7 +67,7 @@ def parse(text: str, ref: Ref) -> Issue:
     return Issue(
         adapter=NAME,
         key=ref.key,
-        date=md.date_in(heading or "", front.first("date") if front else "", ref.key),
+        date=md.date_in(heading or "", front.first("date") if front else "") or md.date_of_file(ref.key),
         title=md.title_of(heading) if heading else None,
         url=ref.url,
         language=language_of("\n".join(said for entry in entries[:20] for said in entry.summaries.values())),

@@ -48,7 +48,7 @@ def parse(text: str, ref: Ref) -> Issue:
     return Issue(
         adapter=NAME,
         key=ref.key,
-        date=md.date_in(ref.key),
+        date=md.date_of_file(ref.key),
         title=None,
         url=ref.url,
         language=ADAPTER.language,

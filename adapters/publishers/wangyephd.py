@@ -33,7 +33,7 @@ def parse(text: str, ref: Ref) -> Issue:
     return Issue(
         adapter=NAME,
         key=ref.key,
-        date=md.date_in(front.first("title"), ref.key),
+        date=md.date_in(front.first("title")) or md.date_of_file(ref.key),
         title=md.title_of(front.first("title")) or None,
         url=ref.url,
         language=ADAPTER.language,

@@ -151,10 +151,30 @@ def test_wangyephd_note_without_papers_is_an_issue() -> None:
     assert (issue.entries, issue.date) == ((), dt.date(2024, 1, 10))
 
 
-def test_l_yohai_brackets_inside_titles() -> None:
-    text = "## Daily Papers (2024-06-12)\n### [A [b] c](d) e](https://arxiv.org/abs/2406.07550)\n"
+@pytest.mark.parametrize(
+    "title", ["A [b] c", "[b] c [d]", "A [b [c] d", "A [b] c](d) e", "A (b) ]c", "A $\\times$ `B`"]
+)
+def test_l_yohai_brackets_inside_titles(title: str) -> None:
+    text = f"## Daily Papers (2024-06-12)\n### [{title}](https://arxiv.org/abs/2406.07550)\n"
     [entry] = read("l_yohai", text).entries
-    assert (entry.title, entry.arxiv_id) == ("A [b] c](d) e", "2406.07550")
+    assert (entry.title, entry.arxiv_id) == (title, "2406.07550")
+
+
+def test_l_yohai_words_behind_the_link_of_a_title_are_left_out() -> None:
+    heading = "### [T](https://arxiv.org/abs/2406.07550) [pdf](https://arxiv.org/pdf/2406.07550)"
+    assert read("l_yohai", f"## Daily Papers (2024-06-12)\n{heading}\n").entries[0].title == "T"
+
+
+@pytest.mark.parametrize(
+    "key", ["paper_logs/2023/11/20.md", "backup/2025-01-01/l/2023/11/20.md", "2023.11.20 notes.md"]
+)
+def test_a_date_is_taken_from_the_file_when_the_text_has_none(key: str) -> None:
+    text = "## Daily Papers\n### [T](https://arxiv.org/abs/2406.07550)\n"
+    assert read("l_yohai", text, key).date == dt.date(2023, 11, 20)
+
+
+def test_a_date_that_is_none_is_no_date() -> None:
+    assert read("l_yohai", "## Daily Papers (2024-13-45)\n", "notes.md").date is None
 
 
 @pytest.mark.parametrize(
