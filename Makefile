@@ -42,7 +42,7 @@ proof: $(VENV)/dev ## the long tests, run before a release
 	@$(BIN)/pytest -m proof
 
 bench: $(VENV)/dev ## how fast parsing, tagging, storing and indexing are
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.ingest
 
 lock: $(VENV)/dev ## pin the newest versions that pyproject.toml allows
 	@$(LOCK) --upgrade --output-file requirements.lock
