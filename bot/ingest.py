@@ -34,10 +34,10 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class NotRead:
-    """The file is no digest, or one that cannot be read; a `named` one is the caller's mistake."""
+    """The file is no digest, or one that cannot be read: `sentence` says which and why; a `named` one was asked for."""
 
     path: Path
-    reason: str
+    sentence: str
     named: bool
 
 
@@ -55,7 +55,11 @@ def find(paths: Iterable[Path]) -> Iterator[FoundFile]:
 
 def read_issue(path: Path, adapter: str | None = None) -> Issue:
     """The issue that a file holds. Raises AdapterError naming the file."""
-    return registry.parse(retrieve.read_text(path), Ref(key=issue_key(path)), adapter)
+    try:
+        return registry.parse(retrieve.read_text(path), Ref(key=issue_key(path)), adapter)
+    except AdapterError as error:
+        error.file = str(path)
+        raise
 
 
 def issue_key(path: Path) -> str:
@@ -77,7 +81,7 @@ def ingest(
         try:
             issue = read_issue(found.path, adapter)
         except AdapterError as error:
-            yield NotRead(found.path, error.reason, found.named)
+            yield NotRead(found.path, str(error), found.named)
         else:
             yield Read(found.path, issue.adapter, put(issue, store, tagger, now=now, news=news))
 

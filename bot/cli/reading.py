@@ -75,5 +75,5 @@ def ingest(
 
 def _report(outcome: FileOutcome) -> FileOutcome:
     if isinstance(outcome, NotRead):
-        complain(f"{outcome.path}: {'' if outcome.named else 'skipped: '}{outcome.reason}")
+        complain(outcome.sentence if outcome.named else f"skipped {outcome.sentence}")
     return outcome

@@ -52,7 +52,7 @@ def test_what_is_no_digest_in_a_folder_is_skipped_and_said(run, tmp_path):
     (folder / "issue.md").write_bytes(FILES[0].read_bytes())
     result = run("ingest", folder)
     assert result.status == 0
-    assert "notes.md: skipped: " in result.err
+    assert f"skipped {folder / 'notes.md'}: " in result.err
     assert result.out.startswith("1 issues")
 
 
