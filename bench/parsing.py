@@ -90,7 +90,7 @@ def _both(texts: Sequence[Text]) -> tuple[float, float]:
 
 def curves(corpus: Corpus, adapter: str, megabytes: Sequence[float]) -> list[Curve]:
     """An adapter's speed on one long issue of its own and on each hostile shape. Made for a process of its own."""
-    texts = {"issues": partial(grown, corpus), **SHAPES}
+    texts: dict[str, Callable[[str, int], str]] = {"issues": partial(grown, corpus), **SHAPES}
     return [_curve(adapter, shape, build, megabytes) for shape, build in texts.items()]
 
 
