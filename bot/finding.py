@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from storage.store import Store
-
 from adapters.tags.vocabulary import Vocabulary
 from bot.query import matches, needs_check, parse_search, token_query
 from bot.terms import Term
 from storage.model import Paper, TokenQuery
+from storage.store import Store
 
 CHECKED = 1000  # hits of the index that are read when its answer must be checked against the texts
 

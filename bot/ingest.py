@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.store import Store
-
 from adapters import registry, retrieve
 from adapters.errors import AdapterError
 from adapters.model import Issue, Ref
 from adapters.tags.tagger import Tagger
 from storage.model import Outcome, PutResult, Source
+from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)

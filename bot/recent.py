@@ -3,11 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from storage.store import Store
-
 from bot.query import matches, needs_check, token_query
 from bot.terms import Term
 from storage.model import Paper
+from storage.store import Store
 
 WEEK = dt.timedelta(days=7)
 MONTH = dt.timedelta(days=30)

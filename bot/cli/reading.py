@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from storage.store import open_store
 
 from adapters.errors import AdapterError
 from adapters.tags.tagger import Tagger
@@ -16,6 +15,7 @@ from bot.cli.show import show_issue
 from bot.ingest import FileOutcome, NotRead, Read
 from bot.settings import load
 from storage.model import Outcome
+from storage.store import open_store
 
 AdapterName = Annotated[str | None, typer.Option("--adapter", help="Read with this adapter instead of finding it.")]
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import Annotated
 
 import typer
-from storage.store import Store, open_store
 
 from adapters.tags.vocabulary import Vocabulary
 from bot import app as composition
 from bot.cli.output import complain, paper_as_json, print_json
 from bot.finding import SearchPage, find_papers
 from bot.settings import load
+from storage.store import Store, open_store
 
 db = typer.Typer(help="The database: `upgrade` brings its tables up to date, `status` says what it holds.")
 

@@ -5,8 +5,6 @@ import zoneinfo
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from storage.store import Store
-
 from adapters.adapter import Adapter
 from adapters.tags.vocabulary import Vocabulary
 from bot import render
@@ -15,6 +13,7 @@ from bot.message import Block, Button, Message, Reply, Request, Span
 from bot.query import read_term
 from bot.terms import Wish
 from storage.model import Chat, ChatKind, Person
+from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
