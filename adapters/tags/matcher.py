@@ -1,7 +1,7 @@
 """Finds every synonym in a text, in one pass, whatever their number."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 import ahocorasick
@@ -11,19 +11,24 @@ from adapters.tags.spelling import Spelled, is_word, spell, spellings
 from adapters.text import HANGUL
 
 _CASED = frozenset({Kind.CASE, Kind.CASE_TITLE_OR_TAG})
+_WEAK = frozenset({Kind.TITLE_OR_TAG, Kind.CASE_TITLE_OR_TAG})
 _SHORTEST_PIECE = 3  # "multi modal" is one word written as two, "in painting" is two words
 _FIRST_HANGUL, _LAST_HANGUL = HANGUL.split("-")
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One synonym, ready to be compared: `slugs` are what it means, `cuts` where its own blanks are."""
+    """One synonym, ready to be compared: `slugs` are what it means, `cuts` where its own blanks are.
+
+    `cased` is its spelling where case matters. A `weak` one says nothing in running text, a `blocker` nothing at all.
+    """
 
     slugs: tuple[str, ...]
-    kind: Kind
-    text: str
+    synonym: str
     cased: str | None
     cuts: frozenset[int]
+    weak: bool
+    blocker: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,41 +46,49 @@ class Matcher:
 
     def __init__(self, synonyms: Iterable[tuple[tuple[str, ...], Kind, str]]) -> None:
         found: dict[str, list[Pattern]] = defaultdict(list)
-        for slugs, kind, text in synonyms:
-            for spelling in dict.fromkeys(spellings(text)):
+        for slugs, kind, synonym in synonyms:
+            for spelling in dict.fromkeys(spellings(synonym)):
                 spelled = spell(spelling)
-                cased = spelled.cased if kind in _CASED else None
-                found[spelled.folded].append(Pattern(slugs, kind, text, cased, frozenset(spelled.cuts)))
+                found[spelled.folded].append(_pattern(slugs, kind, synonym, spelled))
         self._automaton = ahocorasick.Automaton()
         for folded, patterns in found.items():
-            self._automaton.add_word(folded, (len(folded), tuple(patterns)))
+            edges = is_word(folded[0]), is_word(folded[-1])
+            self._automaton.add_word(folded, (len(folded), *edges, tuple(patterns)))
         self._automaton.make_automaton()
 
-    def hits(self, text: Spelled, kinds: Collection[Kind]) -> list[Hit]:
-        """Return where synonyms of these kinds stand, per concept leftmost and longest, without what a blocker hides."""
+    def hits(self, text: Spelled, *, weak: bool) -> list[Hit]:
+        """Return where synonyms stand, per concept leftmost and longest, blocked ones left out."""
         matches: dict[str, list[Hit]] = defaultdict(list)
         for start, end, patterns in self._matches(text):
             for pattern in patterns:
-                if pattern.kind in kinds and _fits(pattern, text, start, end):
+                if (weak or not pattern.weak) and _fits(pattern, text, start, end):
                     for slug in pattern.slugs:
                         matches[slug].append(Hit(slug, start, end, pattern))
         return [hit for found in matches.values() for hit in _leftmost_longest(found)]
 
     def _matches(self, text: Spelled) -> Iterator[tuple[int, int, tuple[Pattern, ...]]]:
-        for last, (length, patterns) in self._automaton.iter(text.folded):
+        """Yield what the automaton finds, Latin words only as whole words."""
+        folded, cuts = text.folded, frozenset(text.cuts)
+        for last, (length, word_first, word_last, patterns) in self._automaton.iter(folded):
             start, end = last + 1 - length, last + 1
-            if _begins_word(text, start) and _ends_word(text, end):
-                yield start, end, patterns
+            if word_first and start and start not in cuts and is_word(folded[start - 1]):
+                continue
+            if word_last and not _ends_word(folded, cuts, end):
+                continue
+            yield start, end, patterns
 
 
-def _begins_word(text: Spelled, start: int) -> bool:
-    return not is_word(text.folded[start]) or text.is_boundary(start)
+def _pattern(slugs: tuple[str, ...], kind: Kind, synonym: str, spelled: Spelled) -> Pattern:
+    cased = spelled.cased if kind in _CASED else None
+    return Pattern(slugs, synonym, cased, frozenset(spelled.cuts), kind in _WEAK, kind is Kind.BLOCKER)
 
 
-def _ends_word(text: Spelled, end: int) -> bool:
-    if not is_word(text.folded[end - 1]) or text.is_boundary(end):
+def _ends_word(folded: str, cuts: Set[int], end: int) -> bool:
+    """Say whether a word may end here, or here but for a plural s."""
+    if end == len(folded) or end in cuts or not is_word(folded[end]):
         return True
-    return text.folded[end] == "s" and text.is_boundary(end + 1)
+    after = end + 1
+    return folded[end] == "s" and (after == len(folded) or after in cuts or not is_word(folded[after]))
 
 
 def _fits(pattern: Pattern, text: Spelled, start: int, end: int) -> bool:
@@ -94,7 +107,7 @@ def _may_part(text: Spelled, start: int, end: int, cut: int) -> bool:
     if is_word(before) and is_word(after):
         return min(cut - start, end - cut) >= _SHORTEST_PIECE
     if _is_hangul(before) and _is_hangul(after):
-        return start == 0 or text.is_cut(start)
+        return start == 0 or start in text.cuts
     return True
 
 
@@ -108,7 +121,7 @@ def _leftmost_longest(hits: list[Hit]) -> Iterator[Hit]:
     for hit in sorted(hits, key=_by_start_and_length):
         if hit.start >= end:
             end = hit.end
-            if hit.pattern.kind is not Kind.BLOCKER:
+            if not hit.pattern.blocker:
                 yield hit
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from adapters.text import fold
 
@@ -31,17 +31,6 @@ class Spelled:
     folded: str
     cuts: tuple[int, ...]
 
-    def is_cut(self, position: int) -> bool:
-        """Say whether a blank was taken out before this position."""
-        at = bisect_left(self.cuts, position)
-        return at < len(self.cuts) and self.cuts[at] == position
-
-    def is_boundary(self, position: int) -> bool:
-        """Say whether a word of Latin letters or digits may begin or end here."""
-        if position in (0, len(self.folded)) or self.is_cut(position):
-            return True
-        return not (is_word(self.folded[position - 1]) and is_word(self.folded[position]))
-
     def cuts_within(self, start: int, end: int) -> tuple[int, ...]:
         """Return the cuts between two characters of this stretch, counted from its start."""
         first, last = bisect_right(self.cuts, start), bisect_left(self.cuts, end)
@@ -54,7 +43,7 @@ class Spelled:
     def excerpt(self, start: int, end: int) -> str:
         """Return this stretch as it was written, each cut as one blank."""
         edges = (0, *self.cuts_within(start, end), end - start)
-        return " ".join(self.cased[start + a : start + b] for a, b in zip(edges, edges[1:], strict=False))
+        return " ".join(self.cased[start + a : start + b] for a, b in pairwise(edges))
 
 
 def is_word(character: str) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from adapters.model import Entry, Origin, Topic
@@ -19,10 +19,6 @@ WEIGHTS = {Origin.PUBLISHER: 6, Origin.TITLE: 6, Origin.TEXT: 2}  # of one menti
 HEAD_WEIGHT = 2  # added once if any mention in the text is in its head
 ENOUGH = 6  # a title or tag by itself, three mentions in the text, or two with one in its head
 
-_STRENGTH = {origin: rank for rank, origin in enumerate(Origin)}  # Origin's members are in order
-_IN_TEXT = frozenset({Kind.ANYWHERE, Kind.CASE, Kind.BLOCKER})
-_IN_TITLE_OR_TAG = _IN_TEXT | {Kind.TITLE_OR_TAG, Kind.CASE_TITLE_OR_TAG}
-
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -38,6 +34,22 @@ class Mark:
     counted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """A mark before its words are cut out of the text."""
+
+    slug: str
+    field: Origin
+    text: Spelled
+    start: int
+    end: int
+    synonym: str
+    counted: bool
+
+    def mark(self) -> Mark:
+        return Mark(self.slug, self.field, self.text.excerpt(self.start, self.end), self.synonym, self.counted)
+
+
 class Tagger:
     """Finds a vocabulary's concepts in title, publisher's tags and text; never raises, in time linear in their length.
 
@@ -46,8 +58,8 @@ class Tagger:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.version = f"{RULES_VERSION}-{_digest(vocabulary.concepts.values())}"
-        self._vocabulary = vocabulary
-        self._whole_tags = dict(_whole_tags(vocabulary.concepts.values()))
+        self._above = {slug: vocabulary.closed((slug,)) for slug in vocabulary.concepts}
+        self._whole_tags = _whole_tags(vocabulary.concepts.values())
         self._matcher = Matcher(_scanned(vocabulary.concepts.values()))
 
     def tag_entry(self, entry: Entry) -> tuple[Topic, ...]:
@@ -57,50 +69,67 @@ class Tagger:
     def tag(self, title: str, tags: Sequence[str], text: str) -> tuple[Topic, ...]:
         """Return the topics with all broader ones, sorted by slug, each with its strongest origin."""
         origins: dict[str, Origin] = {}
-        for mark in self.explain(title, tags, text):
-            if mark.counted:
-                for slug in self._vocabulary.closed((mark.slug,)):
-                    origins[slug] = min(origins.get(slug, mark.field), mark.field, key=_STRENGTH.__getitem__)
+        for finding in self._findings(title, tags, text):
+            if finding.counted:
+                for slug in self._above[finding.slug]:
+                    origins.setdefault(slug, finding.field)
         return tuple(Topic(slug, origins[slug]) for slug in sorted(origins))
 
     def explain(self, title: str, tags: Sequence[str], text: str) -> tuple[Mark, ...]:
-        """Return every place where a concept is named, broader ones not included, tags first, then title, then text."""
-        marks = [*self._tag_marks(tags), *self._title_marks(title), *self._text_marks(text)]
-        return tuple(dict.fromkeys(marks))
+        """Return every place where a concept is named, tags first, then title, then text.
 
-    def _tag_marks(self, tags: Iterable[str]) -> Iterator[Mark]:
+        A broader concept stands on its own only where a text names narrower ones often enough for it alone.
+        """
+        return tuple(dict.fromkeys(finding.mark() for finding in self._findings(title, tags, text)))
+
+    def _findings(self, title: str, tags: Sequence[str], text: str) -> Iterator[_Finding]:
+        """Yield what title, tags and text name, the strongest origin first."""
         for tag in tags:
-            for slug, synonym in self._whole_tags.get(key(tag), ()):
-                yield Mark(slug, Origin.PUBLISHER, tag, synonym, counted=True)
-            yield from self._short_marks(tag, Origin.PUBLISHER)
+            yield from self._whole_tag_findings(tag)
+            yield from self._short_findings(tag, Origin.PUBLISHER)
+        yield from self._short_findings(title, Origin.TITLE)
+        yield from self._text_findings(text)
 
-    def _title_marks(self, title: str) -> Iterator[Mark]:
-        return self._short_marks(title, Origin.TITLE)
+    def _whole_tag_findings(self, tag: str) -> Iterator[_Finding]:
+        for slug, synonym in self._whole_tags.get(key(tag), ()):
+            spelled = spell(tag)
+            yield _Finding(slug, Origin.PUBLISHER, spelled, 0, len(spelled.folded), synonym, counted=True)
 
-    def _short_marks(self, text: str, field: Origin) -> Iterator[Mark]:
+    def _short_findings(self, text: str, field: Origin) -> Iterator[_Finding]:
+        counted = WEIGHTS[field] >= ENOUGH
         for spelling in dict.fromkeys((text, opened(text))):
             spelled = spell(spelling)
-            for hit in self._matcher.hits(spelled, _IN_TITLE_OR_TAG):
-                yield _mark(hit, field, spelled, counted=True)
+            for hit in self._matcher.hits(spelled, weak=True):
+                yield _finding(hit.slug, field, spelled, hit, counted=counted)
 
-    def _text_marks(self, text: str) -> Iterator[Mark]:
+    def _text_findings(self, text: str) -> Iterator[_Finding]:
         spelled = spell(text[:TEXT_LENGTH])
-        mentions: dict[str, list[Hit]] = defaultdict(list)
-        for hit in self._matcher.hits(spelled, _IN_TEXT):
-            mentions[hit.slug].append(hit)
-        for hits in mentions.values():
-            counted = _weight(hits, spelled) >= ENOUGH
-            yield from (_mark(hit, Origin.TEXT, spelled, counted=counted) for hit in hits)
+        hits = self._matcher.hits(spelled, weak=False)
+        held = self._held(hits, spelled)
+        for hit in hits:
+            counted = hit.slug in held
+            yield _finding(hit.slug, Origin.TEXT, spelled, hit, counted=counted)
+            if not counted:
+                for slug in sorted(held & self._above[hit.slug]):
+                    yield _finding(slug, Origin.TEXT, spelled, hit, counted=True)
+
+    def _held(self, hits: Iterable[Hit], text: Spelled) -> frozenset[str]:
+        """Return the concepts that a text names often enough; naming one names the broader ones."""
+        places: dict[str, set[int]] = defaultdict(set)
+        for hit in hits:
+            for slug in self._above[hit.slug]:
+                places[slug].add(hit.start)
+        return frozenset(slug for slug, starts in places.items() if _weight(starts, text) >= ENOUGH)
 
 
-def _weight(hits: list[Hit], text: Spelled) -> int:
-    """What the mentions of one concept in a text weigh together."""
-    in_head = any(text.position_in_text(hit.start) < HEAD_LENGTH for hit in hits)
-    return WEIGHTS[Origin.TEXT] * len(hits) + HEAD_WEIGHT * in_head
+def _weight(starts: Set[int], text: Spelled) -> int:
+    """What the mentions of one concept that start here weigh together."""
+    in_head = text.position_in_text(min(starts)) < HEAD_LENGTH
+    return WEIGHTS[Origin.TEXT] * len(starts) + HEAD_WEIGHT * in_head
 
 
-def _mark(hit: Hit, field: Origin, text: Spelled, *, counted: bool) -> Mark:
-    return Mark(hit.slug, field, text.excerpt(hit.start, hit.end), hit.pattern.text, counted)
+def _finding(slug: str, field: Origin, text: Spelled, hit: Hit, *, counted: bool) -> _Finding:
+    return _Finding(slug, field, text, hit.start, hit.end, hit.pattern.synonym, counted)
 
 
 def _scanned(concepts: Iterable[Concept]) -> Iterator[tuple[tuple[str, ...], Kind, str]]:
@@ -110,14 +139,14 @@ def _scanned(concepts: Iterable[Concept]) -> Iterator[tuple[tuple[str, ...], Kin
                 yield (concept.slug,), synonym.kind, synonym.text
 
 
-def _whole_tags(concepts: Iterable[Concept]) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-    """Yield the keys of tags that mean a concept only as a whole: its names and its whole-tag synonyms."""
+def _whole_tags(concepts: Iterable[Concept]) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Return slug and synonym by the key of a tag that means a concept as a whole: names and whole-tag synonyms."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for concept in concepts:
         whole = (synonym.text for synonym in concept.synonyms if synonym.kind is Kind.WHOLE_TAG)
         for text in (concept.slug, *concept.names.values(), *whole):
             found[key(text)].append((concept.slug, text))
-    return ((text, tuple(meanings)) for text, meanings in found.items())
+    return found
 
 
 def _digest(concepts: Iterable[Concept]) -> str:
