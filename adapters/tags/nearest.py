@@ -13,6 +13,7 @@ from adapters.tags.vocabulary import Vocabulary
 
 _CHARACTERS_PER_EDIT = 4
 _FEWEST_PER_EDIT = 3  # a shorter text has too many neighbours to mean one of them
+_SHORTEST = 2  # a single letter begins everything
 
 
 def nearest(text: str, vocabulary: Vocabulary, limit: int = 3) -> tuple[str, ...]:
@@ -21,6 +22,8 @@ def nearest(text: str, vocabulary: Vocabulary, limit: int = 3) -> tuple[str, ...
     The beginning of a name stands for it (`gausian`), and Hangul is compared letter by letter (확산모댈).
     """
     wanted = _letters(text)
+    if len(wanted) < _SHORTEST:
+        return ()
     candidates = _candidates(vocabulary)
     found = process.extract(
         wanted, candidates.keys(), scorer=OSA.distance, processor=None, limit=None, score_cutoff=_edits(wanted)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from adapters.tags.concept import LANGUAGES, Concept, Kind, Synonym
 from adapters.tags.errors import VocabularyError
-from adapters.tags.spelling import spell
+from adapters.tags.spelling import key, spell
 
 _VOCABULARY_COLUMNS = ("slug", "broader", *LANGUAGES)
 _SYNONYM_COLUMNS = ("slug", "kind", "synonym")
@@ -61,14 +61,17 @@ def _above(slug: str, known: Mapping[str, _Row]) -> set[str]:
 
 def _concept_rows(table: Table) -> Iterator[_Row]:
     seen: set[str] = set()
+    named: dict[str, str] = {}
     for row in _rows(table, _VOCABULARY_COLUMNS):
         slug = row.cells[0]
         if slug in seen:
             raise row.error(f"the slug {slug!r} stands twice")
+        seen.add(slug)
         for language, name in zip(LANGUAGES, row.cells[2:], strict=True):
             if not name:
                 raise row.error(f"{slug} has no name in {language}")
-        seen.add(slug)
+            if named.setdefault(key(name), slug) != slug:
+                raise row.error(f"{name!r} is the name of {named[key(name)]} already")
         yield row
 
 

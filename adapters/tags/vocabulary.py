@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from adapters.tags.concept import Concept, Kind, Synonym
 from adapters.tags.errors import VocabularyError
-from adapters.tags.spelling import key
+from adapters.tags.spelling import key, spellings
 from adapters.tags.tables import Table, read_concepts
 from adapters.text import fold
 
@@ -80,7 +80,8 @@ def _meanings(concepts: Iterable[Concept]) -> Mapping[str, str]:
     for concept in concepts:
         for synonym in concept.synonyms:
             if synonym.kind is not Kind.BLOCKER:
-                meanings.setdefault(key(synonym.text), concept.slug)
+                for spelling in spellings(synonym.text):
+                    meanings.setdefault(key(spelling), concept.slug)
     return meanings
 
 
