@@ -10,7 +10,7 @@ from adapters import registry, retrieve
 from adapters.errors import AdapterError
 from adapters.model import Issue, Ref
 from adapters.tags.tagger import Tagger
-from storage.model import Outcome, PutResult, Source
+from storage.model import PutResult, Source
 from storage.store import Store
 
 
@@ -88,7 +88,8 @@ def ingest(
 def put(issue: Issue, store: Store, tagger: Tagger, *, now: dt.datetime, news: bool = True) -> PutResult:
     """Tag an issue and store it under the source that is named after its adapter."""
     source = Source(name=issue.adapter, adapter=issue.adapter, root="/")
-    if store.issues.is_current(source, issue, tagger=tagger.version):
-        return PutResult(Outcome.UNCHANGED, len(issue.entries))
+    unchanged = store.issues.unchanged(source, issue, tagger=tagger.version)
+    if unchanged is not None:
+        return unchanged
     topics = [tagger.tag_entry(entry) for entry in issue.entries]
     return store.issues.put(source, issue, topics, tagger=tagger.version, now=now, news=news)

@@ -22,16 +22,18 @@ class Issues:
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
 
-    def is_current(self, source: Source, issue: Issue, *, tagger: str) -> bool:
-        """Whether the store holds exactly this issue, tagged by that version of the tagger."""
+    def unchanged(self, source: Source, issue: Issue, *, tagger: str) -> PutResult | None:
+        """What `put` would say, if the store holds exactly this issue, tagged by that version of the tagger."""
         statement = (
-            sa.select(issues.c.content, issues.c.url, issues.c.tagger)
+            sa.select(issues.c.content, issues.c.url, issues.c.tagger, issues.c.papers)
             .join(sources, sources.c.id == issues.c.source_id)
             .where(sources.c.name == source.name, issues.c.key == issue.key)
         )
         with self._engines.reading() as connection:
             known = connection.execute(statement).first()
-        return known is not None and tuple(known) == (content_hash(issue), issue.url, tagger)
+        if known is None or tuple(known)[:3] != (content_hash(issue), issue.url, tagger):
+            return None
+        return PutResult(Outcome.UNCHANGED, known.papers)
 
     def put(
         self,

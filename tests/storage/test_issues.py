@@ -169,16 +169,16 @@ def test_another_version_of_the_tagger_renews_topics_only(store, put, find, day)
     assert arrivals(store) == {"One": 1}
 
 
-def test_only_exactly_this_issue_by_this_tagger_is_current(store, put, make_issue):
+def test_only_exactly_this_issue_by_this_tagger_is_unchanged(store, put, make_issue):
     alpha = Source("alpha", "alpha", "/")
-    assert not store.issues.is_current(alpha, make_issue("One"), tagger="1")
+    assert not store.issues.unchanged(alpha, make_issue("One"), tagger="1")
     put(Entry("One", line=3))
-    assert store.issues.is_current(alpha, make_issue(Entry("One", line=9)), tagger="1")
-    assert not store.issues.is_current(alpha, make_issue("One"), tagger="2")
-    assert not store.issues.is_current(alpha, make_issue("One", key="2.md"), tagger="1")
-    assert not store.issues.is_current(alpha, make_issue("One", url="https://example.org"), tagger="1")
-    assert not store.issues.is_current(alpha, make_issue("One!"), tagger="1")
-    assert not store.issues.is_current(Source("beta", "alpha", "/"), make_issue("One"), tagger="1")
+    assert store.issues.unchanged(alpha, make_issue(Entry("One", line=9)), tagger="1")
+    assert not store.issues.unchanged(alpha, make_issue("One"), tagger="2")
+    assert not store.issues.unchanged(alpha, make_issue("One", key="2.md"), tagger="1")
+    assert not store.issues.unchanged(alpha, make_issue("One", url="https://example.org"), tagger="1")
+    assert not store.issues.unchanged(alpha, make_issue("One!"), tagger="1")
+    assert not store.issues.unchanged(Source("beta", "alpha", "/"), make_issue("One"), tagger="1")
 
 
 def test_a_source_described_anew_is_the_same_source(store, make_issue, now):
