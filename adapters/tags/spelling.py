@@ -36,10 +36,6 @@ class Spelled:
         first, last = bisect_right(self.cuts, start), bisect_left(self.cuts, end)
         return tuple(cut - start for cut in self.cuts[first:last])
 
-    def position_in_text(self, position: int) -> int:
-        """Return the position in characters with one blank counted for each cut."""
-        return position + bisect_right(self.cuts, position)
-
     def excerpt(self, start: int, end: int) -> str:
         """Return this stretch as it was written, each cut as one blank."""
         edges = (0, *self.cuts_within(start, end), end - start)

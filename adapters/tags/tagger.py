@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from adapters.model import Entry, Origin, Topic
@@ -14,10 +14,8 @@ from adapters.tags.vocabulary import Vocabulary
 RULES_VERSION = 1  # change it whenever the same data would give other topics
 
 TEXT_LENGTH = 1500  # characters of the text that are read
-HEAD_LENGTH = 500  # characters in which a text says what it is about
-WEIGHTS = {Origin.PUBLISHER: 6, Origin.TITLE: 6, Origin.TEXT: 2}  # of one mention
-HEAD_WEIGHT = 2  # added once if any mention in the text is in its head
-ENOUGH = 6  # a title or tag by itself, three mentions in the text, or two with one in its head
+WEIGHTS = {Origin.PUBLISHER: 2, Origin.TITLE: 2, Origin.TEXT: 1}  # of one mention
+ENOUGH = 2  # a title or tag by itself, or two mentions in the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ class Tagger:
     def _text_findings(self, text: str) -> Iterator[_Finding]:
         spelled = spell(text[:TEXT_LENGTH])
         hits = self._matcher.hits(spelled, weak=False)
-        held = self._held(hits, spelled)
+        held = self._held(hits)
         for hit in hits:
             counted = hit.slug in held
             yield _finding(hit.slug, Origin.TEXT, spelled, hit, counted=counted)
@@ -113,19 +111,13 @@ class Tagger:
                 for slug in sorted(held & self._above[hit.slug]):
                     yield _finding(slug, Origin.TEXT, spelled, hit, counted=True)
 
-    def _held(self, hits: Iterable[Hit], text: Spelled) -> frozenset[str]:
+    def _held(self, hits: Iterable[Hit]) -> frozenset[str]:
         """Return the concepts that a text names often enough; naming one names the broader ones."""
         places: dict[str, set[int]] = defaultdict(set)
         for hit in hits:
             for slug in self._above[hit.slug]:
                 places[slug].add(hit.start)
-        return frozenset(slug for slug, starts in places.items() if _weight(starts, text) >= ENOUGH)
-
-
-def _weight(starts: Set[int], text: Spelled) -> int:
-    """What the mentions of one concept that start here weigh together."""
-    in_head = text.position_in_text(min(starts)) < HEAD_LENGTH
-    return WEIGHTS[Origin.TEXT] * len(starts) + HEAD_WEIGHT * in_head
+        return frozenset(slug for slug, starts in places.items() if WEIGHTS[Origin.TEXT] * len(starts) >= ENOUGH)
 
 
 def _finding(slug: str, field: Origin, text: Spelled, hit: Hit, *, counted: bool) -> _Finding:
