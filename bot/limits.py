@@ -222,6 +222,11 @@ class Limiter:
             self._bot.extend(now, retry_after if whole_bot else min(asked, default=None))
             await self._pace.pause(self._bot.until - now)
 
+    @property
+    def remembered(self) -> int:
+        """The number of chats whose limits may still matter."""
+        return len(self._chats)
+
     def bot_rest(self) -> float:
         """Seconds for which the whole bot rests."""
         return max(0.0, self._bot.until - _now())
