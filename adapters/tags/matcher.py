@@ -13,6 +13,7 @@ from adapters.text import HANGUL
 _CASED = frozenset({Kind.CASE, Kind.CASE_TITLE_OR_TAG})
 _WEAK = frozenset({Kind.TITLE_OR_TAG, Kind.CASE_TITLE_OR_TAG})
 _SHORTEST_PIECE = 3  # "multi modal" is one word written as two, "in painting" is two words
+_FEWEST_SYLLABLES = 2  # 언어 모델 may be written for 언어모델; 검색 기법 does not begin with 검색기
 _FIRST_HANGUL, _LAST_HANGUL = HANGUL.split("-")
 
 
@@ -104,10 +105,11 @@ def _fits(pattern: Pattern, text: Spelled, start: int, end: int) -> bool:
 def _may_part(text: Spelled, start: int, end: int, cut: int) -> bool:
     """Say whether what is one word in a synonym may be two in the text, at this cut."""
     before, after = text.folded[cut - 1], text.folded[cut]
+    shorter = min(cut - start, end - cut)
     if is_word(before) and is_word(after):
-        return min(cut - start, end - cut) >= _SHORTEST_PIECE
+        return shorter >= _SHORTEST_PIECE
     if _is_hangul(before) and _is_hangul(after):
-        return start == 0 or start in text.cuts
+        return shorter >= _FEWEST_SYLLABLES and (start == 0 or start in text.cuts)
     return True
 
 

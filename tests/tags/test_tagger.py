@@ -82,6 +82,7 @@ def test_acronyms_count_in_their_own_case(tagger: Tagger, title: str, slug: str)
         ("Beneath the Neruda House", "nerf"),
         ("Advances in Painting", "inpainting"),
         ("유사 족보의 분석", "locomotion"),
+        ("새로운 프루 닝기", "pruning"),
         ("强化学习", "science"),
     ],
 )
