@@ -57,12 +57,13 @@ def connect(url: str) -> Engines:
 
     Nothing is opened yet. Raises UnreachableError for any other address.
     """
-    parsed = _parse(url)
-    if parsed.get_backend_name() == "postgresql":
-        return _postgresql(parsed)
-    if parsed.database in (None, "", ":memory:"):
-        return _sqlite_memory(parsed)
-    return _sqlite_file(parsed)
+    try:
+        parsed = sa.make_url(url)
+        connect_to = _BACKENDS[parsed.get_backend_name()]
+        return connect_to(parsed)
+    except (sa.exc.ArgumentError, KeyError, ValueError) as error:
+        message = "The database address cannot be read; write sqlite:///file.db or postgresql://user@host/name."
+        raise UnreachableError(message) from error
 
 
 def take_turn(connection: sa.Connection) -> None:
@@ -77,51 +78,45 @@ def insert_missing(connection: sa.Connection, table: sa.Table, row: Mapping[str,
     connection.execute(insert(table).values(row).on_conflict_do_nothing())
 
 
-def _parse(url: str) -> sa.URL:
-    try:
-        parsed = sa.make_url(url)
-        backend = parsed.get_backend_name()
-    except (sa.exc.ArgumentError, ValueError) as error:
-        message = "The database address cannot be read; write sqlite:///file.db or postgresql://user@host/name."
-        raise UnreachableError(message) from error
-    if backend not in ("sqlite", "postgresql"):
-        raise UnreachableError(f"Databases of the kind {backend}: are not known; use sqlite:/// or postgresql://.")
-    return parsed.set(drivername="postgresql+psycopg" if backend == "postgresql" else "sqlite+pysqlite")
-
-
 def _masked(url: sa.URL) -> str:
-    shown = url.set(drivername=url.get_backend_name()).difference_update_query(("password",))
+    shown = url.set(drivername=url.get_backend_name()).difference_update_query(("password", "sslpassword"))
     return shown.render_as_string(hide_password=True)
 
 
 def _postgresql(url: sa.URL) -> Engines:
-    engine = _engine(url, pool_size=_POOL, pool_pre_ping=True)
+    """One pool; a reader sees one state of the database, as on SQLite."""
+    engine = _engine(url.set(drivername="postgresql+psycopg"), pool_size=_POOL, pool_pre_ping=True)
+    reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: psycopg.Connection[Any], _: object) -> None:
         connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
         connection.commit()
 
-    return Engines(_masked(url), None, engine, engine)
+    return Engines(_masked(url), None, engine, reader)
 
 
-def _sqlite_memory(url: sa.URL) -> Engines:
-    """One connection that all threads take in turn: its end would be the database's."""
-    engine = _sqlite(url, ("foreign_keys=ON",), _ASK_FOR_LOCK, pool_size=1, max_overflow=0)
-    return Engines(_masked(url), None, engine, engine)
+def _sqlite(url: sa.URL) -> Engines:
+    """A file has one writer and several readers; a database in memory one connection that all threads take in turn.
 
-
-def _sqlite_file(url: sa.URL) -> Engines:
-    writer = _sqlite(url, _WRITER_PRAGMAS, _ASK_FOR_LOCK, pool_size=1, max_overflow=0)
-    reader = _sqlite(url, _READER_PRAGMAS, "BEGIN", pool_size=_READERS)
+    That connection's end would be the database's.
+    """
+    if url.database in (None, "", ":memory:"):
+        engine = _sqlite_engine(url, ("foreign_keys=ON",), _ASK_FOR_LOCK, pool_size=1, max_overflow=0)
+        return Engines(_masked(url), None, engine, engine)
+    writer = _sqlite_engine(url, _WRITER_PRAGMAS, _ASK_FOR_LOCK, pool_size=1, max_overflow=0)
+    reader = _sqlite_engine(url, _READER_PRAGMAS, "BEGIN", pool_size=_READERS)
     sa.event.listen(writer, "connect", _keep_log)
     return Engines(_masked(url), Path(str(url.database)), writer, reader)
 
 
-def _sqlite(url: sa.URL, pragmas: tuple[str, ...], begin: str, **pool: int) -> sa.Engine:
+_BACKENDS = {"postgresql": _postgresql, "sqlite": _sqlite}
+
+
+def _sqlite_engine(url: sa.URL, pragmas: tuple[str, ...], begin: str, **pool: int) -> sa.Engine:
     """An engine that begins its transactions itself; the driver would begin them late, and without asking."""
     arguments = {"timeout": LOCK_SECONDS, "check_same_thread": False}
-    engine = _engine(url, connect_args=arguments, pool_timeout=LOCK_SECONDS, **pool)
+    engine = _engine(url.set(drivername="sqlite+pysqlite"), connect_args=arguments, pool_timeout=LOCK_SECONDS, **pool)
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: object) -> None:

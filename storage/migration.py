@@ -65,8 +65,8 @@ def revision(connection: sa.Connection) -> str | None:
 
 def _is_current(connection: sa.Connection, url: str) -> bool:
     """Whether nothing is to be done. Raises StoreVersionError for a newer database."""
-    with _config() as config:
-        script = ScriptDirectory.from_config(config)
+    with config() as settings:
+        script = ScriptDirectory.from_config(settings)
         known = {one.revision for one in script.walk_revisions()}
         head = script.get_current_head()
     found = revision(connection)
@@ -81,9 +81,9 @@ def _tokenizer(connection: sa.Connection) -> int | None:
 
 
 def _upgrade(connection: sa.Connection) -> None:
-    with _config() as config:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    with config() as settings:
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "head")
     if _tokenizer(connection) != TOKENIZER_VERSION:
         rebuild_index(connection)
         is_tokenizer = counter.c.name == "tokenizer"
@@ -91,11 +91,12 @@ def _upgrade(connection: sa.Connection) -> None:
 
 
 @contextmanager
-def _config() -> Iterator[Config]:
+def config() -> Iterator[Config]:
+    """Alembic's settings: where the revisions are."""
     with as_file(files("storage") / "migrations") as folder:
-        config = Config()
-        config.set_main_option("script_location", str(folder).replace("%", "%%"))
-        yield config
+        settings = Config()
+        settings.set_main_option("script_location", str(folder).replace("%", "%%"))
+        yield settings
 
 
 def _lock(connection: sa.Connection) -> None:

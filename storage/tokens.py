@@ -42,7 +42,9 @@ def token(value: str) -> str:
 
 
 def facet(field: str, value: str) -> str:
-    """A value under a field as it stands in the index. Raises KeyError for an unknown field."""
+    """A value under a field as it stands in the index. Raises ValueError for an unknown field."""
+    if field not in _MARKS:
+        raise ValueError(f"A query has no field {field!r}; it has {', '.join(_FIELDS)}.")
     return _MARKS[field] + token(value)
 
 

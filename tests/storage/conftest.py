@@ -71,10 +71,10 @@ def put(store: Store, make_issue: Callable[..., Issue]) -> Callable[..., PutResu
 def find(store: Store) -> Callable[..., list[str]]:
     """Finds the titles of papers that have a word, or a value under a facet (`find(tag="video")`)."""
 
-    def find(*words: str, **facets: str) -> list[str]:
+    def find(*words: str, within: Store = store, **facets: str) -> list[str]:
         parts = [TokenQuery("token", word) for word in words]
         parts += [TokenQuery("facet", value, field) for field, value in facets.items()]
-        hits = store.search.find(TokenQuery("and", parts=tuple(parts)), limit=1000)
-        return [paper.title for paper in store.papers.get(hits.paper_ids)]
+        hits = within.search.find(TokenQuery("and", parts=tuple(parts)), limit=1000)
+        return [paper.title for paper in within.papers.get(hits.paper_ids)]
 
     return find
