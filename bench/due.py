@@ -1,0 +1,63 @@
+"""How long a million chats take to get their next due moments, at the zones, times and weekdays that people choose."""
+
+import datetime as dt
+import json
+import random
+import statistics
+import time
+from collections.abc import Iterator
+
+from bot.due import next_due
+from storage.model import Settings
+
+CHATS = 1_000_000
+BATCH = 10_000  # as a tick takes them from the store
+MOST_SECONDS = 2.0
+RUNS = 3
+_NOW = dt.datetime(2026, 11, 18, 23, 0, 5, tzinfo=dt.UTC)
+_ZONES = {"Asia/Seoul": 25, "Asia/Shanghai": 25, "UTC": 10, "America/Los_Angeles": 6, "America/New_York": 6}
+_ZONES |= {"Europe/London": 4, "Europe/Berlin": 4, "Asia/Tokyo": 4, "Asia/Taipei": 4, "Asia/Kolkata": 4}
+_ZONES |= {"Asia/Singapore": 2, "America/Sao_Paulo": 2, "Australia/Sydney": 2, "Australia/Lord_Howe": 2}
+_WEEKDAYS = {(1, 2, 3, 4, 5, 6, 7): 75, (1, 2, 3, 4, 5): 20, (1,): 3, (2, 4): 2}
+
+
+def batches(seed: int) -> Iterator[list[tuple[Settings, dt.date | None]]]:
+    """Settings and last dates of CHATS chats, a batch at a time, sharing no object with each other: as rows are."""
+    dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    for _ in range(CHATS // BATCH):
+        zones = dice.choices([*_ZONES], [*_ZONES.values()], k=BATCH)
+        weekdays = dice.choices([*_WEEKDAYS], [*_WEEKDAYS.values()], k=BATCH)
+        rows = json.loads(json.dumps([*zip(zones, _times(dice), weekdays, strict=True)]))
+        last = dice.choices([None, dt.date(2026, 11, 17), dt.date(2026, 11, 18)], k=BATCH)
+        chats = [Settings(zone=zone, time=at, weekdays=tuple(days)) for zone, at, days in rows]
+        yield [*zip(chats, last, strict=True)]
+
+
+def _times(dice: random.Random) -> list[str]:
+    """Half of the chats keep 08:00, most others choose a quarter of an hour, one in twenty any minute."""
+    weights = [(50 if minute == 480 else 0) + (0 if minute % 15 else 45 / 96) + 5 / 1440 for minute in range(1440)]
+    minutes = dice.choices(range(1440), weights, k=BATCH)
+    return [f"{minute // 60:02}:{minute % 60:02}" for minute in minutes]
+
+
+def measure(seed: int) -> float:
+    """Processor seconds that `next_due` takes for all chats; making them is not counted."""
+    seconds = 0.0
+    for batch in batches(seed):
+        begin = time.process_time()
+        for settings, last_date in batch:
+            next_due(settings, _NOW, last_date=last_date)
+        seconds += time.process_time() - begin
+    return seconds
+
+
+def main() -> None:
+    seconds = [measure(seed) for seed in range(RUNS)]
+    median = statistics.median(seconds)
+    runs = ", ".join(f"{run:.2f}" for run in seconds)
+    print(f"next due of {CHATS:,} chats: {median:.2f} s (runs: {runs}; wanted: <= {MOST_SECONDS} s)")
+    raise SystemExit(median > MOST_SECONDS)
+
+
+if __name__ == "__main__":
+    main()
