@@ -3,7 +3,6 @@
 import itertools
 import shutil
 import tempfile
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
