@@ -96,7 +96,7 @@ def _fits(pattern: Pattern, text: Spelled, start: int, end: int) -> bool:
     """Compare case and blanks: a synonym may be written with fewer blanks than it has, and only sometimes with more."""
     if pattern.cased is not None and text.cased[start:end] != pattern.cased:
         return False
-    extra = [cut for cut in text.cuts_within(start, end) if cut not in pattern.cuts]
+    extra = frozenset(text.cuts_within(start, end)) - pattern.cuts
     if not extra:
         return True
     return pattern.cased is None and all(_may_part(text, start, end, start + cut) for cut in extra)

@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 
 from adapters.text import fold
 
-_JOINER = re.compile(r"(?<=\w)[-‐‑‒_](?=\w)|_")
+_JOINER = re.compile(r"[-‐‑‒](?<=\w[-‐‑‒])(?=\w)|_")  # what it begins with is cheap to look for
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _PLURAL = re.compile(r"(?<=[a-z]{3})(?<!s)(?<!us)(?<!is)s$")
