@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from adapters.model import Entry
 from adapters.text import fold, index_tokens
-from storage.model import TokenQuery
+from storage.model import Source, TokenQuery
 from storage.search import TOTAL_LIMIT
+from storage.store import open_store
 
 WORDS = ["diffusion", "model", "3d", "扩散", "模", "散模", "확산", "모델", "산모", "l", "yohai", "nothing"]
 FACETS = {
@@ -262,3 +263,21 @@ def test_the_total_is_exact_up_to_a_limit(store, put):
     put("Paper of today", key="2.md")
     hits = store.search.find(token("paper"), limit=1, offset=TOTAL_LIMIT)
     assert (hits.total, hits.more, len(hits.paper_ids)) == (TOTAL_LIMIT, True, 1)
+
+
+def test_both_databases_find_the_same_in_the_same_order(sqlite, postgresql, make_issue, now, day):
+    found = []
+    for url in (sqlite.create(), postgresql.create()):
+        with open_store(url) as store:
+            for number in range(40):
+                issue = make_issue(
+                    *(f"Paper {number % 9} {letter}" for letter in "abc"),
+                    key=f"{number % 30}.md",
+                    date=day + dt.timedelta(days=number % 4),
+                )
+                store.issues.put(Source("alpha", "alpha", "/"), issue, [()] * 3, tagger="1", now=now)
+            hits = store.search.find(any_of(token("a"), token("b")), limit=1000)
+            found.append([paper.key for paper in store.papers.get(hits.paper_ids)])
+        (sqlite if url.startswith("sqlite") else postgresql).drop(url)
+    assert found[0] == found[1]
+    assert len(found[0]) > 10
