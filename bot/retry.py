@@ -21,11 +21,12 @@ class AmbiguousPolicy(Enum):
 class Verdict(Enum):
     """What to do with a delivery."""
 
-    RETRY = "retry"  # send it again after the delay
-    MOVE = "move"  # the chat has a new address: send it there after the delay
-    STOP_CHAT = "stop chat"  # give it up, and all others to this chat
-    BURY = "bury"  # give it up
-    AMBIGUOUS = "ambiguous"  # nobody knows whether it arrived
+    RETRY = "retry"  # it is owed again after the delay
+    MOVE = "move"  # its chat has a new address; it is owed there after the delay
+    REPEAT = "repeat"  # it may have arrived, and is sent once more by the sender that has it
+    STOP_CHAT = "stop chat"  # it is given up, and so are all others to its chat
+    BURY = "bury"  # it is given up
+    AMBIGUOUS = "ambiguous"  # it may have arrived, and is left alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +41,44 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """What an operator and a transport settle beforehand.
+    """What an operator settles beforehand.
 
-    `window`: seconds after the first attempt during which an idempotent transport still knows a nonce.
-    `attempts`: after so many a delivery is given up; at the longest back-off that is an hour and a half.
-    `resends`: attempts within which a message that may have arrived is sent again, if `ambiguous` says so.
+    `attempts`: after so many a delivery is given up; with the longest back-off that is an hour and a half.
+    `window`: seconds after the first attempt during which a platform with nonces still knows one.
+    `resends`: how often a message that may have arrived is sent again, if `ambiguous` says so.
     """
 
-    idempotent: bool
     ambiguous: AmbiguousPolicy = AmbiguousPolicy.KEEP
-    window: float = 180.0
     attempts: int = 100
-    resends: int = 3
+    window: float = 180.0
+    resends: int = 2
 
 
-def decide(error: TransportError, policy: RetryPolicy, *, attempts: int, age: float, jitter: float) -> Decision:
-    """What to do after a failed attempt.
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What was tried so far, the attempt that failed included.
 
-    `attempts` includes the failed one, `age` is the seconds since the first that may have reached the chat,
-    `jitter` is between 0 and 1.
+    `attempts` counts all of them. `repeats` counts those since one that may have reached the chat; `seconds` is the
+    time since that one, or longer.
     """
-    wait = _wait(error, attempts) * (1 + JITTER * jitter)
-    if error.delivered_unknown:
-        return _unknown(error, policy, attempts=attempts, age=age, wait=wait)
-    if error.permanent and not error.whole_bot:
+
+    attempts: int
+    repeats: int = 0
+    seconds: float = 0.0
+
+
+def decide(error: TransportError, tried: Tried, policy: RetryPolicy, *, idempotent: bool, jitter: float) -> Decision:
+    """What to do after a failed attempt. `jitter` is between 0 and 1."""
+    wait = _wait(error, tried.attempts) * (1 + JITTER * jitter)
+    if error.delivered_unknown or tried.repeats:
+        again = _may_repeat(tried, policy, wait, idempotent=idempotent)
+        return Decision(Verdict.REPEAT if again else Verdict.AMBIGUOUS, error.reason, wait if again else 0.0)
+    if error.permanent and not error.whole_bot and error.moved_to is None:
         return Decision(Verdict.STOP_CHAT, error.reason)
-    if attempts >= policy.attempts:
-        return Decision(Verdict.BURY, f"Given up after {attempts} attempts: {error.reason}")
+    if tried.attempts >= policy.attempts:
+        return Decision(Verdict.BURY, f"Given up after {tried.attempts} attempts: {error.reason}")
     if error.moved_to is not None:
-        return Decision(Verdict.MOVE, error.reason, wait if attempts > 1 else 0.0, error.moved_to)
+        return Decision(Verdict.MOVE, error.reason, wait if tried.attempts > 1 else 0.0, error.moved_to)
     return Decision(Verdict.RETRY, error.reason, wait)
 
 
@@ -83,9 +93,7 @@ def _wait(error: TransportError, attempts: int) -> float:
     return min(max(error.retry_after, 0.0), LONGEST_ASKED)
 
 
-def _unknown(error: TransportError, policy: RetryPolicy, *, attempts: int, age: float, wait: float) -> Decision:
-    known_nonce = policy.idempotent and attempts < policy.attempts and age + wait < policy.window
-    resend = policy.ambiguous is AmbiguousPolicy.RESEND and attempts < policy.resends
-    if known_nonce or resend:
-        return Decision(Verdict.RETRY, error.reason, wait)
-    return Decision(Verdict.AMBIGUOUS, error.reason)
+def _may_repeat(tried: Tried, policy: RetryPolicy, wait: float, *, idempotent: bool) -> bool:
+    if idempotent:
+        return tried.attempts < policy.attempts and tried.seconds + wait < policy.window
+    return policy.ambiguous is AmbiguousPolicy.RESEND and tried.repeats < policy.resends
