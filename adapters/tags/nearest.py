@@ -2,7 +2,7 @@
 
 import functools
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -11,49 +11,57 @@ from adapters.tags.concept import Concept, Kind
 from adapters.tags.spelling import key
 from adapters.tags.vocabulary import Vocabulary
 
-_CHARACTERS_PER_EDIT = 4
+_LETTERS_PER_EDIT = 4
 _FEWEST_PER_EDIT = 3  # a shorter text has too many neighbours to mean one of them
 _SHORTEST = 2  # a single letter begins everything
+
+Place = tuple[int, int]  # rank of the writing (names first), and the concept's place in the vocabulary
 
 
 def nearest(text: str, vocabulary: Vocabulary, limit: int = 3) -> tuple[str, ...]:
     """Return up to `limit` slugs whose name or synonym is nearest to the text, best first; () when nothing is near.
 
-    The beginning of a name stands for it (`gausian`), and Hangul is compared letter by letter (확산모댈).
+    The beginning of a name stands for it (`gausian`). Hangul is compared letter by letter (확산모댈), and like Han
+    also with one whole syllable wrong, missing or too many (확산모드).
     """
-    wanted = _letters(text)
+    wanted = key(text)
     if len(wanted) < _SHORTEST:
         return ()
-    candidates = _candidates(vocabulary)
-    found = process.extract(
-        wanted, candidates.keys(), scorer=OSA.distance, processor=None, limit=None, score_cutoff=_edits(wanted)
-    )
-    best = sorted((edits, candidates[name]) for name, edits, _ in found)
+    by_letter, by_syllable = _candidates(vocabulary)
+    letters = unicodedata.normalize("NFD", wanted)
+    found = [*_near(letters, by_letter, _edits(letters)), *_near(wanted, by_syllable, len(wanted) >= _FEWEST_PER_EDIT)]
     slugs = tuple(vocabulary.concepts)
-    return tuple(dict.fromkeys(slugs[place] for _, (_, place) in best))[:limit]
+    return tuple(dict.fromkeys(slugs[place] for _, (_, place) in sorted(found)))[:limit]
 
 
-def _edits(wanted: str) -> int:
+def _near(wanted: str, candidates: Mapping[str, Place], edits: int) -> Iterator[tuple[int, Place]]:
+    """Yield how many edits away, and where, the candidates are that are near enough."""
+    found = process.extract(
+        wanted, candidates.keys(), scorer=OSA.distance, processor=None, limit=None, score_cutoff=edits
+    )
+    return ((distance, candidates[name]) for name, distance, _ in found)
+
+
+def _edits(letters: str) -> int:
     """How many letters may be wrong."""
-    if len(wanted) < _FEWEST_PER_EDIT:
+    if len(letters) < _FEWEST_PER_EDIT:
         return 0
-    return max(1, len(wanted) // _CHARACTERS_PER_EDIT)
-
-
-def _letters(text: str) -> str:
-    """The key of a text with Hangul syllables taken apart."""
-    return unicodedata.normalize("NFD", key(text))
+    return max(1, len(letters) // _LETTERS_PER_EDIT)
 
 
 @functools.lru_cache(maxsize=2)
-def _candidates(vocabulary: Vocabulary) -> dict[str, tuple[int, int]]:
-    """Every way to write a concept or to begin it, with its rank (names first) and its place in the vocabulary."""
-    candidates: dict[str, tuple[int, int]] = {}
-    for place, concept in enumerate(vocabulary.concepts.values()):
+def _candidates(vocabulary: Vocabulary) -> tuple[Mapping[str, Place], Mapping[str, Place]]:
+    """Every way to write a concept or to begin it, once with Hangul syllables taken apart, once as it is."""
+    by_letter: dict[str, Place] = {}
+    by_syllable: dict[str, Place] = {}
+    for number, concept in enumerate(vocabulary.concepts.values()):
         for rank, written in _written(concept):
-            letters = _letters(written)
-            candidates[letters] = min(candidates.get(letters, (rank, place)), (rank, place))
-    return {letters: best for letters, best in candidates.items() if letters}
+            syllables, place = key(written), (rank, number)
+            letters = unicodedata.normalize("NFD", syllables)
+            if syllables:
+                by_letter[letters] = min(by_letter.get(letters, place), place)
+                by_syllable[syllables] = min(by_syllable.get(syllables, place), place)
+    return by_letter, by_syllable
 
 
 def _written(concept: Concept) -> Iterator[tuple[int, str]]:

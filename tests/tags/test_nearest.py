@@ -20,6 +20,8 @@ VOCABULARY = load()
         ("확산모댈", "diffusion"),
         ("에이젼트", "agents"),
         ("扩散模形", "diffusion"),
+        ("생 모델", "generative"),
+        ("로우 매칭", "flow-matching"),
         ("tranformer", "transformer"),
         ("reinforcment lerning", "rl"),
         ("rga", "rag"),
