@@ -1,7 +1,8 @@
 """The vocabulary: concepts with their names, synonyms and broader concepts."""
 
 import importlib.resources
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from adapters.tags.concept import Concept, Kind, Synonym
@@ -60,7 +61,7 @@ def build(vocabulary: Table, synonyms: Table) -> Vocabulary:
     concepts = read_concepts(vocabulary, synonyms)
     closures = {slug: frozenset(_upward(slug, concepts)) for slug in concepts}
     narrower = {slug: frozenset(below for below in concepts if slug in closures[below]) for slug in concepts}
-    return Vocabulary(concepts, closures, narrower, _meanings(concepts.values()))
+    return Vocabulary(concepts, closures, narrower, _meanings(concepts.values(), closures))
 
 
 def _packaged(name: str) -> Table:
@@ -73,15 +74,19 @@ def _upward(slug: str, concepts: Mapping[str, Concept]) -> Iterator[str]:
         yield from _upward(above, concepts)
 
 
-def _meanings(concepts: Iterable[Concept]) -> Mapping[str, str]:
-    meanings: dict[str, str] = {}
-    for concept in concepts:
-        meanings.update((key(name), concept.slug) for name in _names(concept))
+def _meanings(concepts: Collection[Concept], closures: Mapping[str, frozenset[str]]) -> Mapping[str, str]:
+    """The one concept that each name or synonym means; a synonym of several means the one that includes the others."""
+    meanings = {key(name): concept.slug for concept in concepts for name in _names(concept)}
+    claims: dict[str, set[str]] = defaultdict(set)
     for concept in concepts:
         for synonym in concept.synonyms:
             if synonym.kind is not Kind.BLOCKER:
                 for spelling in spellings(synonym.text):
-                    meanings.setdefault(key(spelling), concept.slug)
+                    claims[key(spelling)].add(concept.slug)
+    for spelled, slugs in claims.items():
+        for slug in slugs:
+            if closures[slug] >= slugs:
+                meanings.setdefault(spelled, slug)
     return meanings
 
 
