@@ -1,7 +1,7 @@
 """A source's own rhythm, learnt from when its issues arrived, and whether it is late by it. Pure.
 
 A source has no day of ours: one that publishes around midnight UTC would seem to publish twice on one day and not on
-the next. So its days begin in the middle of the hours in which it never publishes, and are numbered from 1 January
+the next. So its days begin after the longest hours in which it never publishes, and are numbered from 1 January
 of the year 1, a Monday. Gaps count only the weekdays on which it publishes: a publisher that skips weekends has a gap
 of one day from Friday to Monday.
 """
@@ -76,13 +76,12 @@ def find_rhythm(arrivals: Sequence[dt.datetime]) -> Rhythm | None:
 
 
 def _begin(arrivals: Sequence[dt.datetime]) -> dt.timedelta:
-    """The time of day in the middle of the longest span without an arrival."""
+    """The time of day at which the longest span without an arrival ends."""
     times = sorted({(arrival - _EPOCH) % _DAY for arrival in arrivals})
     if not times:
         return dt.timedelta()
     spans = itertools.pairwise([*times, times[0] + _DAY])
-    before, after = max(spans, key=lambda span: span[1] - span[0])
-    return (before + (after - before) / 2) % _DAY
+    return max(spans, key=lambda span: span[1] - span[0])[1] % _DAY
 
 
 def _usual(values: Iterable[_Value]) -> _Value:

@@ -129,6 +129,11 @@ def test_clock_changes_deliver_once_on_each_local_date(zone, time, after, expect
     assert deliveries(Settings(zone=zone, time=time), after, len(expected)) == expected
 
 
+def test_a_digest_whose_skipped_hour_ran_past_midnight_is_still_due_after_midnight():
+    settings, after_midnight = Settings(zone="America/Nuuk", time="23:30"), utc("2026-03-29T01:10")
+    assert next_due(settings, after_midnight, last_date=dt.date(2026, 3, 27)) == utc("2026-03-29T01:30")
+
+
 @pytest.mark.parametrize(
     ("weekdays", "expected"),
     [

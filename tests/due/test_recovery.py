@@ -78,6 +78,12 @@ def test_quiet_hours_whose_end_is_skipped_last_as_long_as_ever():
     assert quiet_ends(settings, now) == local("2026-03-08T03:30", "America/New_York")
 
 
+def test_quiet_hours_that_begin_again_before_they_end_go_on():
+    settings = Settings(zone="America/New_York", quiet="03:00-02:30")  # 02:30 becomes 03:30 on 8 March
+    now = dt.datetime(2026, 3, 7, 12, 0, tzinfo=dt.UTC)
+    assert quiet_ends(settings, now) == local("2026-03-09T02:30", "America/New_York")
+
+
 times = st.times().map("{:%H:%M}".format)
 any_settings = st.builds(
     Settings,

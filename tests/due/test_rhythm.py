@@ -59,7 +59,9 @@ def test_a_source_with_changing_gaps_is_late_after_a_long_one_only():
         days.append(days[-1] + gap)
     arrivals = [MONDAY + day * DAY + 6 * HOUR for day in days]
     assert lateness(arrivals, arrivals[-1] + 2 * DAY + HOUR) is None
-    assert lateness(arrivals, arrivals[-1] + 3 * DAY + HOUR) is not None
+    assert not lateness(arrivals, arrivals[-1] + 3 * DAY + HOUR).dormant
+    assert not lateness(arrivals, arrivals[-1] + 9 * DAY).dormant
+    assert lateness(arrivals, arrivals[-1] + 9 * DAY + HOUR).dormant
 
 
 def test_one_holiday_and_one_late_issue_do_not_change_the_rhythm():
@@ -87,9 +89,10 @@ def test_an_issue_that_comes_earlier_than_ever_counts_for_its_day():
 
 
 def test_two_issues_a_day_are_one_day_in_the_rhythm():
-    arrivals = [*every(1, count=10), *every(1, count=10, at=18 * HOUR)]
+    arrivals = [*every(1, count=10), *every(1, count=10, at=15 * HOUR)]
     assert find_rhythm(arrivals).gap == 1
-    assert lateness(arrivals, max(arrivals) + 10 * HOUR) is None
+    assert lateness(arrivals, max(arrivals) + 15 * HOUR) is None
+    assert lateness(arrivals, max(arrivals) + 17 * HOUR).expected_at.time() == dt.time(6, 30)
 
 
 @pytest.mark.parametrize("arrivals", [[], [MONDAY], [MONDAY] * 50, every(1, count=LEAST_DAYS - 1)])
