@@ -116,11 +116,18 @@ def test_comments_and_empty_lines_are_skipped_and_counted() -> None:
         build(Table("v.tsv", CONCEPTS), table)
 
 
-def test_one_row_may_mean_several_concepts_and_is_then_no_name_of_one() -> None:
+def test_one_row_may_mean_several_concepts_and_a_blocker_may_be_anothers_synonym() -> None:
     rows = "video,diffusion\tcase\tVDM\nvideo\tblocker\tdenoising\n"
     vocabulary = build(Table("v.tsv", CONCEPTS), Table("s.tsv", SYNONYMS + rows))
-    assert vocabulary.find("VDM") is None
     assert [len(concept.synonyms) for concept in vocabulary.concepts.values()] == [2, 2]
+
+
+def test_a_synonym_of_several_concepts_names_the_one_that_includes_the_others_or_none() -> None:
+    apart = CONCEPTS + "speech\t\tSpeech\t语音\t음성\n"
+    rows = "video,diffusion\tcase\tVDM\nspeech,diffusion\tcase\tSDM\n"
+    vocabulary = build(Table("v.tsv", apart), Table("s.tsv", SYNONYMS + rows))
+    assert vocabulary.find("VDM") == "video"
+    assert vocabulary.find("SDM") is None
 
 
 def _script(text: str) -> str:
