@@ -96,16 +96,18 @@ def _known(found: Chat | None, name: str) -> Chat:
 
 def _load(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Chat | None:
     row = connection.execute(sa.select(chat).where(which)).first()
-    return None if row is None else _chat(row, _subscriptions(connection, row.id))
+    return None if row is None else as_chat(row, _subscriptions(connection, row.id))
 
 
 def _subscriptions(connection: sa.Connection, chat_id: int) -> tuple[Subscription, ...]:
     """A chat's subscriptions in the order they were made."""
     statement = sa.select(subscription).where(subscription.c.chat_id == chat_id).order_by(subscription.c.id)
-    return tuple(
-        Subscription(row.id, row.term, row.wanted, row.created_at, row.created_by)
-        for row in connection.execute(statement)
-    )
+    return tuple(as_subscription(row) for row in connection.execute(statement))
+
+
+def as_subscription(row: Any) -> Subscription:
+    """A row of the table."""
+    return Subscription(row.id, row.term, row.wanted, row.created_at, row.created_by)
 
 
 def _remove(connection: sa.Connection, chat_id: int, terms: Sequence[str]) -> None:
@@ -118,7 +120,8 @@ def _columns(settings: Settings) -> dict[str, Any]:
     return {name: getattr(settings, name) for name in _SETTINGS}
 
 
-def _chat(row: Any, subscriptions: tuple[Subscription, ...]) -> Chat:
+def as_chat(row: Any, subscriptions: tuple[Subscription, ...]) -> Chat:
+    """A row of the table with the chat's subscriptions."""
     settings = {name: getattr(row, name) for name in _SETTINGS}
     settings.update(weekdays=tuple(row.weekdays), languages=tuple(row.languages))
     return Chat(
@@ -130,4 +133,7 @@ def _chat(row: Any, subscriptions: tuple[Subscription, ...]) -> Chat:
         cursor=row.cursor,
         created_at=row.created_at,
         asked=row.asked,
+        next_due_at=row.next_due_at,
+        last_date=row.last_date,
+        stopped=row.stopped,
     )

@@ -1,6 +1,7 @@
 """The plain values that storage takes and gives. Rows of the database never leave the package."""
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from enum import Enum
 
@@ -122,7 +123,9 @@ class Settings:
     """How a chat wants its digests.
 
     `time` is local "HH:MM", `weekdays` ISO numbers (1 is Monday), `zone` an IANA name (`zone_guessed` until told),
-    `languages` in order of preference, `length` papers a digest, `quiet` local "HH:MM-HH:MM" or None.
+    `languages` in order of preference, `length` papers a digest, `quiet` local "HH:MM-HH:MM" or None: then messages
+    come silently, or after it if `quiet_held`. `late_editions`: papers that come after the digest are sent that day.
+    `say_nothing_matched`, `say_not_published`: a day without papers is mentioned.
     """
 
     time: str = "08:00"
@@ -135,6 +138,10 @@ class Settings:
     pictures: bool = False
     quiet: str | None = None
     paused: bool = False
+    quiet_held: bool = False
+    late_editions: bool = False
+    say_nothing_matched: bool = True
+    say_not_published: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,8 @@ class Subscription:
 class Chat:
     """A place that receives. `cursor` is the arrival number up to which its digests have looked.
 
-    `asked` is the command whose question the next text answers, "" when none is open.
+    `asked` is the command whose question the next text answers, "" when none is open. `next_due_at` is when its next
+    digest is to be planned, `last_date` the local date of its last daily one, `stopped` why nothing can be sent, or "".
     """
 
     id: int
@@ -163,6 +171,9 @@ class Chat:
     cursor: int
     created_at: dt.datetime
     asked: str = ""
+    next_due_at: dt.datetime | None = None
+    last_date: dt.date | None = None
+    stopped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,3 +206,66 @@ class StoreStats:
     issues: int
     sources: tuple[SourceStatus, ...] = ()
     revision: str = ""
+
+
+class DeliveryState(Enum):
+    """How far a delivery is. The last three are ends."""
+
+    QUEUED = "queued"  # owed
+    LEASED = "leased"  # claimed by a sender, which has sent nothing yet
+    STARTED = "started"  # handed to the transport
+    SENT = "sent"  # it reached the chat
+    AMBIGUOUS = "ambiguous"  # it may or may not have reached the chat
+    BURIED = "buried"  # given up; the reason says why
+
+
+class DeliveryKind(Enum):
+    """What a delivery is, and with it what its subject names."""
+
+    DAILY = "daily"  # the digest of a local date
+    FIRST = "first"  # the digest that welcomes a chat
+    LATE = "late"  # what came after a day's digest: date and number
+    NOTICE = "notice"  # a condition and the day on which it is told
+    BROADCAST = "broadcast"  # an operator's message to many
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryKey:
+    """What makes a delivery one: no chat is owed the same part of the same subject twice. Parts count from 1."""
+
+    chat_id: int
+    kind: DeliveryKind
+    subject: str
+    part: int = 1
+
+    @property
+    def nonce(self) -> str:
+        """The same 24 letters and digits for the same key, by which a platform knows a message that comes again."""
+        text = f"{self.chat_id}/{self.kind.value}/{self.part}/{self.subject}"
+        return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message owed to a chat, where that is now. `kind` is that of the chat, `payload` the rendered message.
+
+    `attempts` counts how often it was started. `owner` holds or held it, until `lease_until`. `reason` is why it is
+    not sent, `message_id` the platform's id of it, `ended_at` when it was sent, given up or became ambiguous.
+    `doubtful_at` is when it was first started so that it may have reached the chat.
+    """
+
+    id: int
+    key: DeliveryKey
+    place: Place
+    kind: ChatKind
+    payload: str
+    silent: bool
+    state: DeliveryState
+    attempts: int
+    due_at: dt.datetime
+    lease_until: dt.datetime | None = None
+    owner: str | None = None
+    reason: str = ""
+    message_id: str | None = None
+    ended_at: dt.datetime | None = None
+    doubtful_at: dt.datetime | None = None

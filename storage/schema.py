@@ -33,7 +33,7 @@ class Moment(sa.types.TypeDecorator[dt.datetime]):
         return None if value is None else EPOCH + dt.timedelta(microseconds=value)
 
 
-def _one_of(values: type[Enum]) -> sa.Enum:
+def one_of(values: type[Enum]) -> sa.Enum:
     """A column of an Enum's values, checked by the database, in text."""
     return sa.Enum(
         values,
@@ -152,7 +152,7 @@ paper_topic = sa.Table(
     metadata,
     sa.Column("paper_id", sa.Integer, sa.ForeignKey("paper.id"), primary_key=True),
     sa.Column("slug", sa.Text, primary_key=True),
-    sa.Column("origin", _one_of(Origin), nullable=False),
+    sa.Column("origin", one_of(Origin), nullable=False),
     sa.Index("ix_paper_topic_slug", "slug"),
 )
 
@@ -180,7 +180,8 @@ person = sa.Table(
 )
 
 # A place that receives, with its settings (storage.model.Settings) and the arrival number it has looked up to.
-# `asked` is the command whose question the next text answers, "" when none is open.
+# `asked` is the command whose question the next text answers, "" when none is open; `next_due_at` when its next digest
+# is to be planned, `last_date` the local date of its last daily one, `stopped` why nothing can be sent, or "".
 chat = sa.Table(
     "chat",
     metadata,
@@ -188,7 +189,7 @@ chat = sa.Table(
     sa.Column("platform", sa.Text, nullable=False),
     sa.Column("chat_id", sa.Text, nullable=False),
     sa.Column("thread_id", sa.Text, nullable=False),
-    sa.Column("kind", _one_of(ChatKind), nullable=False),
+    sa.Column("kind", one_of(ChatKind), nullable=False),
     sa.Column("time", sa.Text, nullable=False),
     sa.Column("weekdays", sa.JSON, nullable=False),
     sa.Column("zone", sa.Text, nullable=False),
@@ -202,6 +203,13 @@ chat = sa.Table(
     sa.Column("cursor", sa.BigInteger, nullable=False),
     sa.Column("asked", sa.Text, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
+    sa.Column("quiet_held", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("late_editions", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("say_nothing_matched", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("say_not_published", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("next_due_at", Moment),
+    sa.Column("last_date", sa.Date),
+    sa.Column("stopped", sa.Text, nullable=False, server_default=sa.text("''")),
     sa.UniqueConstraint("platform", "chat_id", "thread_id"),
 )
 
@@ -234,6 +242,6 @@ feedback = sa.Table(
     metadata,
     sa.Column("person_id", sa.Integer, sa.ForeignKey("person.id"), primary_key=True),
     sa.Column("paper_id", sa.Integer, sa.ForeignKey("paper.id"), primary_key=True, index=True),
-    sa.Column("value", _one_of(Opinion), nullable=False),
+    sa.Column("value", one_of(Opinion), nullable=False),
     sa.Column("given_at", Moment, nullable=False),
 )

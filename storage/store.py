@@ -7,11 +7,15 @@ import sqlalchemy as sa
 
 from storage import migration
 from storage.chats import Chats
+from storage.deliveries import Deliveries
 from storage.engine import Engines, connect
 from storage.issues import Issues
 from storage.model import Source, SourceStatus, StoreStats
+from storage.pace import Pace
 from storage.papers import Papers
 from storage.persons import Persons
+from storage.plans import Plans
+from storage.roles import Roles
 from storage.schema import entry, issue, paper, source
 from storage.search import Search
 
@@ -27,6 +31,10 @@ class Store:
         self.search = Search(engines)
         self.chats = Chats(engines)
         self.persons = Persons(engines)
+        self.plans = Plans(engines)
+        self.deliveries = Deliveries(engines)
+        self.pace = Pace(engines)
+        self.roles = Roles(engines)
 
     def __enter__(self) -> Self:
         return self

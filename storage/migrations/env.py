@@ -2,13 +2,13 @@
 
 from alembic import context
 
+from storage.ledger_schema import delivery
 from storage.migration import compared
-from storage.schema import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=metadata,
+    target_metadata=delivery.metadata,
     render_as_batch=True,
     include_object=compared(connection.dialect.name),
 )

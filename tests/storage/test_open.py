@@ -82,7 +82,7 @@ def test_a_database_that_does_not_exist_is_made_only_when_migrating(tmp_path):
     assert not path.exists()
     open_store(f"sqlite:///{path}").close()
     with open_store(f"sqlite:///{path}", migrate=False) as store:
-        assert store.stats().revision == "0001"
+        assert store.stats().revision == "0002"
 
 
 def test_an_unmigrated_database_is_refused_without_migrating(new_database):
@@ -138,7 +138,7 @@ def test_models_and_migrations_agree(new_database):
 def test_a_filled_database_of_every_revision_keeps_its_rows(new_database, put, now):
     with migration.config() as config:
         revisions = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
-    assert revisions == ["0001"], "fill a database of each earlier revision here, upgrade it and count its rows"
+    assert revisions == ["0002", "0001"], "fill a database of each earlier revision here, upgrade it and count its rows"
     url = new_database()
     with open_store(url) as store:
         put("One", Entry("Two", arxiv_id="2405.00001"), into=store, topics=["diffusion"])
@@ -159,7 +159,7 @@ def test_programs_that_start_together_migrate_once(new_database):
             return store.stats().revision
 
     with ThreadPoolExecutor(6) as threads:
-        assert list(threads.map(start, range(6))) == ["0001"] * 6
+        assert list(threads.map(start, range(6))) == ["0002"] * 6
 
 
 def test_a_migration_that_fails_leaves_nothing(new_database, writing):

@@ -1,0 +1,69 @@
+"""Reading the ledger: rows as values, and how many are in which state."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.ledger_schema import HELD, QUEUED, TROUBLED, delivery, rendering
+from storage.model import Delivery, DeliveryKey, DeliveryState, Place
+from storage.schema import chat
+
+OLDEST_DUE_FIRST = (delivery.c.due_at, delivery.c.id)
+NEWEST_FIRST = (delivery.c.id.desc(),)
+_CHAT = (chat.c.platform.label("chat_platform"), chat.c.chat_id.label("address"), chat.c.thread_id)
+
+
+def select_deliveries() -> sa.Select[Any]:
+    """Deliveries with their chats and messages, to be narrowed, ordered and given to `as_delivery`."""
+    return (
+        sa.select(delivery, *_CHAT, chat.c.kind.label("chat_kind"), rendering.c.payload)
+        .join(chat, chat.c.id == delivery.c.chat_id)
+        .join(rendering, rendering.c.hash == delivery.c.rendering)
+    )
+
+
+def as_delivery(row: Any) -> Delivery:
+    """A row of `select_deliveries`."""
+    return Delivery(
+        id=row.id,
+        key=DeliveryKey(row.chat_id, row.kind, row.subject, row.part),
+        place=Place(row.chat_platform, row.address, row.thread_id),
+        kind=row.chat_kind,
+        payload=row.payload,
+        silent=row.silent,
+        state=row.state,
+        attempts=row.attempts,
+        due_at=row.due_at,
+        lease_until=row.lease_until,
+        owner=row.owner,
+        reason=row.reason,
+        message_id=row.message_id,
+        ended_at=row.ended_at,
+        doubtful_at=row.doubtful_at,
+    )
+
+
+def narrowed(
+    statement: sa.Select[Any], *, state: DeliveryState | None, chat_id: int | None, day: dt.date | None
+) -> sa.Select[Any]:
+    """The statement for deliveries of a state, a chat and a day (UTC) on which they are due; None is any."""
+    if state is not None:
+        statement = statement.where(delivery.c.state == sa.literal_column(f"'{state.value}'"))
+    if chat_id is not None:
+        statement = statement.where(delivery.c.chat_id == chat_id)
+    if day is not None:
+        begin = dt.datetime.combine(day, dt.time(), dt.UTC)
+        statement = statement.where(delivery.c.due_at >= begin, delivery.c.due_at < begin + dt.timedelta(days=1))
+    return statement
+
+
+def count_states(connection: sa.Connection) -> dict[DeliveryState, int]:
+    """The number of deliveries in each state. What is sent is not counted, but what is left of all of them."""
+    total = connection.scalar(sa.select(sa.func.count()).select_from(delivery)) or 0
+    counts = dict.fromkeys(DeliveryState, 0)
+    for few in (QUEUED, HELD, TROUBLED):
+        statement = sa.select(delivery.c.state, sa.func.count()).where(few).group_by(delivery.c.state)
+        counts.update((state, number) for state, number in connection.execute(statement))
+    counts[DeliveryState.SENT] = total - sum(counts.values())
+    return counts

@@ -1,0 +1,65 @@
+"""The values in which planning says what chats are owed."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from storage.model import DeliveryKey
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What chats with equal wishes get of the arrivals in (cursor_from, cursor_to].
+
+    `paper_ids` are all papers that matched, in the order of their places; the first `shown` of them are in the digest.
+    `wishes` names the wishes. The store gives the `id`: before, it is any number that no other plan of the commit has.
+    """
+
+    id: int
+    date: dt.date
+    cursor_from: int
+    cursor_to: int
+    paper_ids: tuple[int, ...]
+    shown: int
+    wishes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A message as all its chats get it: `payload` is a `bot.message.Message` as JSON, `hash` names its content."""
+
+    hash: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A delivery to be enqueued. `rendering` is a hash; `plan_id` that of a plan of the same commit."""
+
+    key: DeliveryKey
+    rendering: str
+    due_at: dt.datetime
+    silent: bool = False
+    plan_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChatAdvance:
+    """What planning makes of a chat: when it is due next, the local date of its last daily digest, and its cursor.
+
+    `due_at` is the `next_due_at` that the chat had when it was planned: one that has another by then was changed, or
+    planned by somebody else, and is left as it is.
+    """
+
+    chat_id: int
+    due_at: dt.datetime | None
+    next_due_at: dt.datetime | None
+    last_date: dt.date | None
+    cursor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """How many deliveries were taken from senders that did not come back: owed again, and doubtful ones."""
+
+    queued: int
+    ambiguous: int
