@@ -71,9 +71,9 @@ def decide(error: TransportError, tried: Tried, policy: RetryPolicy, *, idempote
     """What to do after a failed attempt. `jitter` is between 0 and 1."""
     wait = _wait(error, tried.attempts) * (1 + JITTER * jitter)
     if error.delivered_unknown or tried.repeats:
-        again = _may_repeat(tried, policy, wait, idempotent=idempotent)
+        again = not _is_elsewhere(error) and _may_repeat(tried, policy, wait, idempotent=idempotent)
         return Decision(Verdict.REPEAT if again else Verdict.AMBIGUOUS, error.reason, wait if again else 0.0)
-    if error.permanent and not error.whole_bot and error.moved_to is None:
+    if _is_elsewhere(error) and error.moved_to is None:
         return Decision(Verdict.STOP_CHAT, error.reason)
     if tried.attempts >= policy.attempts:
         return Decision(Verdict.BURY, f"Given up after {tried.attempts} attempts: {error.reason}")
@@ -91,6 +91,11 @@ def _wait(error: TransportError, attempts: int) -> float:
     if error.retry_after is None:
         return back_off(attempts)
     return min(max(error.retry_after, 0.0), LONGEST_ASKED)
+
+
+def _is_elsewhere(error: TransportError) -> bool:
+    """Whether the chat is gone from its place, with or without a new one."""
+    return error.moved_to is not None or (error.permanent and not error.whole_bot)
 
 
 def _may_repeat(tried: Tried, policy: RetryPolicy, wait: float, *, idempotent: bool) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import itertools
 import math
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -57,8 +58,7 @@ def board(rates: Rates) -> Board:
 
 
 def gaps(times: Iterable[float]) -> list[float]:
-    listed = sorted(times)
-    return [later - earlier for earlier, later in zip(listed, listed[1:], strict=False)]
+    return [later - earlier for earlier, later in itertools.pairwise(sorted(times))]
 
 
 @pytest.mark.parametrize("waiting", [400, 10_000])

@@ -76,13 +76,22 @@ UNKNOWN = {"delivered_unknown": True}
         (RESEND, True, Tried(9, 3, 179), Verdict.AMBIGUOUS),
     ],
 )
-@pytest.mark.parametrize("more", [{}, {"permanent": True}, {"moved_to": NEW}, {"whole_bot": True}])
+@pytest.mark.parametrize("more", [{}, {"whole_bot": True}, {"permanent": True, "whole_bot": True}])
 def test_what_may_have_arrived(
     policy: RetryPolicy, nonce: bool, tried: Tried, verdict: Verdict, more: dict[str, Any]
 ) -> None:
     assert decided(TransportError("?", **UNKNOWN, **more), tried, policy, nonce=nonce).verdict is verdict
     if tried.repeats:
         assert decided(TransportError("?", **more), tried, policy, nonce=nonce).verdict is verdict
+
+
+@pytest.mark.parametrize("error", [{"permanent": True}, {"moved_to": NEW}])
+@pytest.mark.parametrize("policy", [KEEP, RESEND])
+@pytest.mark.parametrize("nonce", [False, True])
+def test_what_may_have_arrived_is_not_repeated_where_the_chat_is_no_more(
+    error: dict[str, Any], policy: RetryPolicy, nonce: bool
+) -> None:
+    assert decided(TransportError("?", **error), Tried(2, 1, 1), policy, nonce=nonce).verdict is Verdict.AMBIGUOUS
 
 
 def test_back_off_doubles_from_a_second_to_a_minute() -> None:
