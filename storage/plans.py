@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.bulk import batched, insert_all, update_all
+from storage.bulk import is_one_of, batched, insert_all, update_all
 from storage.chats import as_chat, as_subscription
 from storage.engine import Engines
 from storage.ledger_schema import IS_PLANNED, delivery, plan, rendering
@@ -16,6 +16,7 @@ from storage.model import Chat, DeliveryState, Subscription
 from storage.planned import ChatAdvance, Owed, Plan, Rendering
 from storage.schema import chat, subscription
 
+_COLUMNS = [field.name for field in dataclasses.fields(Plan) if field.name != "id"]
 _GOT = delivery.c.state != DeliveryState.BURIED
 
 
@@ -88,14 +89,14 @@ class Plans:
 
 
 def _due(now: dt.datetime) -> sa.ColumnElement[bool]:
-    return sa.and_(sa.literal_column(IS_PLANNED, sa.Boolean), chat.c.next_due_at <= now)
+    return sa.and_(sa.text(IS_PLANNED), chat.c.next_due_at <= now)
 
 
 def _subscriptions(connection: sa.Connection, chat_ids: Sequence[int]) -> dict[int, list[Subscription]]:
     """The subscriptions of chats, in the order they were made."""
     found: dict[int, list[Subscription]] = defaultdict(list)
     for batch in batched(chat_ids):
-        which = subscription.c.chat_id.in_(batch)
+        which = is_one_of(connection, subscription.c.chat_id, batch)
         for row in connection.execute(sa.select(subscription).where(which).order_by(subscription.c.id)):
             found[row.chat_id].append(as_subscription(row))
     return found
@@ -105,7 +106,9 @@ def _changed_since(connection: sa.Connection, chats: Sequence[ChatAdvance]) -> f
     """The chats that are not due any more when they were; the others are kept from changes until the end."""
     found: dict[int, dt.datetime | None] = {}
     for batch in batched(chats):
-        held = sa.select(chat.c.id, chat.c.next_due_at).where(chat.c.id.in_([one.chat_id for one in batch]))
+        held = sa.select(chat.c.id, chat.c.next_due_at).where(
+            is_one_of(connection, chat.c.id, (one.chat_id for one in batch))
+        )
         found.update(
             (row.id, row.next_due_at) for row in connection.execute(held.order_by(chat.c.id).with_for_update())
         )
@@ -120,9 +123,7 @@ def _insert_plans(connection: sa.Connection, plans: Sequence[Plan]) -> dict[int,
     """The ids that the plans get, by those they had."""
     if not plans:
         return {}
-    rows = [{**dataclasses.asdict(one), "paper_ids": list(one.paper_ids)} for one in plans]
-    for row in rows:
-        del row["id"]
+    rows = [{name: getattr(one, name) for name in _COLUMNS} for one in plans]
     statement = sa.insert(plan).returning(plan.c.id, sort_by_parameter_order=True)
     return dict(zip([one.id for one in plans], connection.scalars(statement, rows), strict=True))
 
@@ -131,12 +132,12 @@ def _keep_renderings(connection: sa.Connection, renderings: Iterable[Rendering],
     """Store the renderings that are new, and remember that all are used again."""
     for batch in batched(renderings):
         insert_all(connection, rendering, [{"hash": one.hash, "payload": one.payload, "used_at": now} for one in batch])
-        used = rendering.c.hash.in_([one.hash for one in batch])
+        used = is_one_of(connection, rendering.c.hash, (one.hash for one in batch))
         connection.execute(sa.update(rendering).where(used, rendering.c.used_at < now).values(used_at=now))
 
 
 def _platforms(connection: sa.Connection, chat_ids: Collection[int]) -> dict[int, str]:
-    which = chat.c.id.in_(chat_ids)
+    which = is_one_of(connection, chat.c.id, chat_ids)
     return {row.id: row.platform for row in connection.execute(sa.select(chat.c.id, chat.c.platform).where(which))}
 
 
@@ -159,7 +160,7 @@ def _plans_of(connection: sa.Connection, chat_ids: Sequence[int]) -> dict[int, s
     """The ids of the plans that chats got."""
     found: dict[int, set[int]] = defaultdict(set)
     for batch in batched(chat_ids):
-        which = sa.and_(delivery.c.chat_id.in_(batch), delivery.c.plan_id.is_not(None), _GOT)
+        which = sa.and_(is_one_of(connection, delivery.c.chat_id, batch), delivery.c.plan_id.is_not(None), _GOT)
         for chat_id, plan_id in connection.execute(sa.select(delivery.c.chat_id, delivery.c.plan_id).where(which)):
             found[chat_id].add(plan_id)
     return found
@@ -169,7 +170,9 @@ def _papers_of(connection: sa.Connection, plan_ids: Iterable[int]) -> dict[int, 
     """The papers of plans; one that is gone has none."""
     found: dict[int, frozenset[int]] = defaultdict(frozenset)
     for batch in batched(plan_ids):
-        for row in connection.execute(sa.select(plan.c.id, plan.c.paper_ids).where(plan.c.id.in_(batch))):
+        for row in connection.execute(
+            sa.select(plan.c.id, plan.c.paper_ids).where(is_one_of(connection, plan.c.id, batch))
+        ):
             found[row.id] = frozenset(row.paper_ids)
     return found
 
