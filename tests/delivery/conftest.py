@@ -87,6 +87,7 @@ class MemoryLedger:
         self.rows: dict[int, Delivery] = {}
         self.places: dict[int, Place] = {}
         self.stopped: dict[int, str] = {}
+        self.started_at: dict[int, dt.datetime] = {}
         self._turn = threading.Lock()
 
     def claim(
@@ -105,6 +106,7 @@ class MemoryLedger:
                 return False
             if row.lease_until is None or row.lease_until <= now:
                 return False
+            self.started_at[row.id] = now
             self._change(row.id, state=DeliveryState.STARTED, attempts=row.attempts + 1)
             return True
 
@@ -116,6 +118,12 @@ class MemoryLedger:
 
     def ambiguous(self, delivery_id: int, owner: str, *, reason: str, now: dt.datetime) -> None:
         self._end(delivery_id, owner, now, state=DeliveryState.AMBIGUOUS, reason=reason)
+
+    def resend_ambiguous(self, since: dt.datetime) -> None:
+        with self._turn:
+            for row in list(self.rows.values()):
+                if row.state is DeliveryState.AMBIGUOUS and row.doubtful_at is not None and row.doubtful_at >= since:
+                    self._change(row.id, state=DeliveryState.QUEUED)
 
     def bury(self, delivery_id: int, owner: str, *, reason: str, now: dt.datetime) -> None:
         self._end(delivery_id, owner, now, state=DeliveryState.BURIED, reason=reason)
@@ -182,6 +190,8 @@ class MemoryLedger:
                 self._change(row.id, **change)
 
     def _change(self, delivery_id: int, **change: Any) -> Delivery:
+        if change.get("state") is DeliveryState.AMBIGUOUS:
+            change["doubtful_at"] = self.rows[delivery_id].doubtful_at or self.started_at[delivery_id]
         self.rows[delivery_id] = dataclasses.replace(self.rows[delivery_id], **change)
         return self.rows[delivery_id]
 
@@ -197,6 +207,8 @@ class Books(Protocol):
     def deliveries(self) -> list[Delivery]: ...
 
     def recover(self, now: dt.datetime) -> None: ...
+
+    def resend_ambiguous(self, since: dt.datetime) -> None: ...
 
 
 @dataclass
@@ -220,6 +232,9 @@ class MemoryBooks:
 
     def recover(self, now: dt.datetime) -> None:
         self.ledger.recover(now)
+
+    def resend_ambiguous(self, since: dt.datetime) -> None:
+        self.ledger.resend_ambiguous(since)
 
 
 @dataclass(frozen=True)
@@ -268,6 +283,11 @@ class Platform:
             self._nonces[nonce] = str(len(self.received))
         await self._answer(word)
         return self._nonces[nonce]
+
+    def remember(self, nonce: str, chat: str, text: str) -> None:
+        """A message that reached its chat from a process that has ended since."""
+        self.received.append(Received(0, chat, text, silent=False))
+        self._nonces[nonce] = str(len(self.received))
 
     def counts(self) -> Counter[tuple[str, str]]:
         """How often each chat received each text; a chat that moved keeps its first name."""
@@ -325,7 +345,7 @@ def make_sender(books: Books, platform: Platform, rates: Rates, threads: Executo
         limiter=Limiter(rates, OwnPace()),
         read=_read,
         threads=threads,
-        now=lambda: START + dt.timedelta(seconds=loop.time()),
+        now=lambda: START + dt.timedelta(seconds=options.get("begin", 0.0) + loop.time()),
         policy=options.get("policy", RetryPolicy()),
         settings=options.get("settings", SendSettings()),
         chance=lambda: 0.5,
@@ -358,7 +378,7 @@ async def _run(books: Books, platform: Platform, rates: Rates, seconds: float, *
 def send_for() -> Callable[..., Run]:
     """Runs a sender over books and a platform for so many seconds, then stops it.
 
-    `look` is a moment with a function to be called then.
+    `look` is a moment with a function to be called then; `begin` is how many seconds after the books' this begins.
     """
 
     def send_for(books: Books, platform: Platform, rates: Rates, seconds: float, **options: Any) -> Run:
@@ -399,6 +419,9 @@ class StoreBooks:
 
     def recover(self, now: dt.datetime) -> None:
         self.store.deliveries.recover(now)
+
+    def resend_ambiguous(self, since: dt.datetime) -> None:
+        self.store.deliveries.resend_ambiguous(["somewhere"], since=since, attempts=100)
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])

@@ -11,6 +11,7 @@ import pytest
 
 from bot.limits import TELEGRAM, UNLIMITED, Limiter, OwnPace, Priority, Rates, SharedPace
 from storage.model import ChatKind, Place
+from storage.store import Store
 
 Drive = Callable[..., None]
 PRIVATE, GROUP = ChatKind.PRIVATE, ChatKind.GROUP
@@ -358,6 +359,26 @@ def test_several_limiters_share_one_pace_and_its_rests(drive: Drive) -> None:
             times = [at for one in boards for at in one.times()]
             assert min(gaps(times)) >= 0.1 - CLOSE
             assert max(times) == pytest.approx(2.9, abs=0.01)
+            await boards[0].limiter.failed(chat("a"), retry_after=30, whole_bot=True)
+            started = moment()
+            await boards[1].ask("b")
+            assert moment() - started >= 30 - CLOSE
+
+    drive(scene())
+
+
+def test_a_database_keeps_the_pace_of_several_processes(drive: Drive, store: Store) -> None:
+    async def scene() -> None:
+        with ThreadPoolExecutor(1) as threads:
+            loop = asyncio.get_running_loop()
+            pace = SharedPace(store.pace, "bot", threads, lambda: NOW + dt.timedelta(seconds=loop.time()))
+            boards = [Board(Limiter(TELEGRAM, pace)) for _ in range(2)]
+            for number in range(56):
+                boards[number % 2].ask(number)
+            await asyncio.gather(*(task for one in boards for task in one.tasks))
+            times = [at for one in boards for at in one.times()]
+            assert min(gaps(times)) >= 1 / 28 - CLOSE
+            assert max(times) == pytest.approx(55 / 28, abs=0.01)
             await boards[0].limiter.failed(chat("a"), retry_after=30, whole_bot=True)
             started = moment()
             await boards[1].ask("b")

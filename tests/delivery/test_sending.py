@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from bot.delivery import SendSettings
-from bot.limits import TELEGRAM, UNLIMITED, Rates
+from bot.limits import TELEGRAM, UNLIMITED, Priority, Rates
 from bot.retry import AmbiguousPolicy, RetryPolicy
-from storage.model import ChatKind, DeliveryState
+from storage.model import ChatKind, DeliveryState, Place
 
 SENT, AMBIGUOUS, BURIED, QUEUED = (
     DeliveryState.SENT,
@@ -19,6 +19,8 @@ SENT, AMBIGUOUS, BURIED, QUEUED = (
     DeliveryState.BURIED,
     DeliveryState.QUEUED,
 )
+START = dt.datetime(2025, 3, 1, tzinfo=dt.UTC)
+INTERACTIVE = Priority.INTERACTIVE
 RESEND = RetryPolicy(AmbiguousPolicy.RESEND)
 
 
@@ -237,6 +239,46 @@ def test_a_repeat_whose_slot_comes_after_the_window_is_left_alone(
     assert [chat for _, chat in platform.asked] == ["a", "b", "b"]
 
 
+def crash(books: Any, platform: Any, *, before_send: bool) -> None:
+    """A process started a delivery and ended; 90 seconds later it is owed again."""
+    lease = dt.timedelta(seconds=90)
+    (delivery,) = books.ledger.claim("dead", platforms=["somewhere"], limit=1, now=START, lease=lease)
+    assert books.ledger.start(delivery.id, "dead", now=START)
+    if not before_send:
+        platform.remember(delivery.key.nonce, delivery.place.chat_id, delivery.payload)
+    books.recover(START + lease)
+    assert states(books) == [AMBIGUOUS]
+    books.resend_ambiguous(START)
+    assert states(books) == [QUEUED]
+
+
+@pytest.mark.parametrize("before_send", [False, True])
+@pytest.mark.parametrize("then", ["ok", "server error", "flood"])
+def test_with_a_nonce_what_a_dead_sender_left_arrives_once(
+    books: Any, new_platform: Callable[..., Any], send_for: Callable[..., Any], before_send: bool, then: str
+) -> None:
+    platform = new_platform(idempotent=True)
+    platform.script["a"] = [then]
+    books.owe("a", "digest")
+    crash(books, platform, before_send=before_send)
+    send_for(books, platform, TELEGRAM, 50)
+    assert states(books) == [SENT]
+    assert platform.counts() == {("a", "digest.1"): 1}
+
+
+@pytest.mark.parametrize(("begin", "idempotent"), [(181, True), (1, False)])
+def test_what_a_dead_sender_left_is_not_repeated_after_a_refusal_that_leaves_it_doubtful(
+    books: Any, new_platform: Callable[..., Any], send_for: Callable[..., Any], begin: float, idempotent: bool
+) -> None:
+    platform = new_platform(idempotent=idempotent)
+    platform.script["a"] = ["flood"]
+    books.owe("a", "digest")
+    crash(books, platform, before_send=False)
+    send_for(books, platform, TELEGRAM, 50, begin=begin)
+    assert states(books) == [AMBIGUOUS]
+    assert platform.counts() == {("a", "digest.1"): 1}
+
+
 @pytest.mark.parametrize("idempotent", [False, True])
 @pytest.mark.parametrize("hangs", [True, False])
 def test_stopping_marks_what_was_started_and_releases_the_rest(
@@ -266,6 +308,31 @@ def test_a_stopped_fan_out_goes_on_where_it_was(
     send_for(books, platform, TELEGRAM, 30, owner="another")
     assert set(states(books)) == {SENT}
     assert set(platform.counts().values()) == {1}
+
+
+def test_an_answer_does_not_wait_for_a_fan_out(
+    books: Any, new_platform: Callable[..., Any], drive: Callable[..., None], new_sender: Callable[..., Any]
+) -> None:
+    platform = new_platform()
+    for number in range(200):
+        books.owe(f"chat {number}", "digest")
+
+    async def scene() -> None:
+        with ThreadPoolExecutor(1) as threads:
+            sender = new_sender(books, platform, TELEGRAM, threads)
+            running = asyncio.create_task(sender.run())
+            loop = asyncio.get_running_loop()
+            for number in range(20):
+                await asyncio.sleep(0.21)
+                asked = loop.time()
+                await sender.limiter.slot(Place("somewhere", f"person {number}"), ChatKind.PRIVATE, INTERACTIVE)
+                assert loop.time() - asked <= 1 / 28 + 1e-5
+            await sender.stop()
+            await running
+
+    drive(scene())
+    assert SENT in states(books)
+    assert QUEUED in states(books)
 
 
 def test_two_senders_over_one_ledger_send_everything_once(
