@@ -21,6 +21,7 @@ _POOL = 5
 _WAL_ATTEMPTS = 100
 _WRITER_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON")
 _READER_PRAGMAS = ("query_only=ON",)
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # json.dumps would make one for each document
 _ASK_FOR_LOCK = "BEGIN IMMEDIATE"
 _TURN = 0x70617065  # the advisory lock that issues are put under
 
@@ -147,8 +148,4 @@ def _keep_log(connection: sqlite3.Connection, _: object) -> None:
 
 
 def _engine(url: sa.URL, **options: Any) -> sa.Engine:
-    return sa.create_engine(url, poolclass=sa.QueuePool, json_serializer=_to_json, hide_parameters=True, **options)
-
-
-def _to_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return sa.create_engine(url, poolclass=sa.QueuePool, json_serializer=_JSON.encode, hide_parameters=True, **options)
