@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.bulk import is_one_of, batched, insert_all, update_all
+from storage.bulk import batched, insert_all, is_one_of, update_all
 from storage.chats import as_chat, as_subscription
 from storage.engine import Engines
 from storage.ledger_schema import IS_PLANNED, delivery, plan, rendering
