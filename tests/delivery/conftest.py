@@ -367,7 +367,12 @@ async def _run(books: Books, platform: Platform, rates: Rates, seconds: float, *
         running = asyncio.create_task(sender.run())
         at, look = options.get("look", (seconds, lambda: None))
         loop.call_later(at, look)
-        await asyncio.sleep(seconds)
+        least = options.get("least", seconds)
+        await asyncio.sleep(least)
+        for _ in range(round((seconds - least) / 5)):
+            if all(delivery.state in ENDED for delivery in books.deliveries()):
+                break
+            await asyncio.sleep(5)
         stopping_at = loop.time()
         await sender.stop()
         await running
@@ -378,7 +383,8 @@ async def _run(books: Books, platform: Platform, rates: Rates, seconds: float, *
 def send_for() -> Callable[..., Run]:
     """Runs a sender over books and a platform for so many seconds, then stops it.
 
-    `look` is a moment with a function to be called then; `begin` is how many seconds after the books' this begins.
+    After `least` it stops when everything has come to an end. `look` is a moment with a function to be called then;
+    `begin` is how many seconds after the books' this begins.
     """
 
     def send_for(books: Books, platform: Platform, rates: Rates, seconds: float, **options: Any) -> Run:

@@ -66,7 +66,7 @@ def test_with_nonces_everybody_who_can_be_reached_gets_everything(
 ) -> None:
     books, platform = new_memory_books(), new_platform(idempotent=True)
     owe_all(books, platform, script)
-    send_for(books, platform, TELEGRAM, LONG)
+    send_for(books, platform, TELEGRAM, LONG, least=60)
     reachable = [delivery for delivery in books.deliveries() if delivery.key.chat_id not in books.ledger.stopped]
     counts = platform.counts()
     gone = {number + 1 for number, words in enumerate(script) if {"blocked", "moved"} & set(words)}
@@ -86,7 +86,7 @@ def test_when_resending_nobody_who_can_be_reached_misses_anything(
 ) -> None:
     books, platform = new_memory_books(), new_platform()
     owe_all(books, platform, script)
-    send_for(books, platform, TELEGRAM, LONG, policy=RetryPolicy(AmbiguousPolicy.RESEND, resends=9))
+    send_for(books, platform, TELEGRAM, LONG, least=60, policy=RetryPolicy(AmbiguousPolicy.RESEND, resends=9))
     counts = platform.counts()
     for delivery in books.deliveries():
         if delivery.key.chat_id - 1 in {n for n, words in enumerate(script) if not {"blocked", "moved"} & set(words)}:
