@@ -16,6 +16,7 @@ from pydantic_settings import (
 from rapidfuzz import process
 
 from bot.errors import SettingsError
+from bot.retry import AmbiguousPolicy
 
 PREFIX = "PAPERWIRE_"
 ENV_FILE = ".env"
@@ -23,13 +24,19 @@ TOML_FILE = "paperwire.toml"
 
 
 class OperatorSettings(BaseSettings):
-    """What an operator decides. `database_url` is `sqlite:///path` or `postgresql://…`."""
+    """What an operator decides.
+
+    `database_url` is `sqlite:///path` or `postgresql://…`; `sources` the folders that `run` reads (`bot.sources`);
+    `ambiguous` what becomes of a message that may or may not have arrived (`bot.retry`).
+    """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_file=ENV_FILE, toml_file=TOML_FILE, extra="forbid", frozen=True
     )
 
     database_url: str = "sqlite:///paperwire.db"
+    sources: str = ""
+    ambiguous: AmbiguousPolicy = AmbiguousPolicy.KEEP
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod

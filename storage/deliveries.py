@@ -14,7 +14,15 @@ from storage import moves
 from storage.claims import Claim, claim_due
 from storage.engine import Engines
 from storage.ledger_schema import HELD, QUEUED, among, delivery, plan, rendering
-from storage.listing import NEWEST_FIRST, OLDEST_DUE_FIRST, as_delivery, count_states, narrowed, select_deliveries
+from storage.listing import (
+    NEWEST_FIRST,
+    OLDEST_DUE_FIRST,
+    as_delivery,
+    count_states,
+    narrowed,
+    select_deliveries,
+    told_nothing,
+)
 from storage.model import Delivery, DeliveryState, Place
 from storage.planned import Recovered
 from storage.sentences import bounded
@@ -24,7 +32,7 @@ _AMBIGUOUS = among(DeliveryState.AMBIGUOUS)
 _TRIED = among(DeliveryState.STARTED, DeliveryState.AMBIGUOUS)
 _NOBODY_CAME_BACK = "Its sender ended before it knew whether the message had arrived."
 _OWED = {"state": DeliveryState.QUEUED, "owner": None, "lease_until": None}
-_PRUNED_AT_ONCE = 5_000  # so that nobody waits long for their turn
+PRUNED_AT_ONCE = 5_000  # so that nobody waits long for their turn
 
 
 class Deliveries:
@@ -142,6 +150,11 @@ class Deliveries:
         """A chat's deliveries, newest first."""
         return self.listing(chat_id=chat_id, limit=limit)
 
+    def noticed(self, chat_ids: Sequence[int], since: dt.datetime) -> frozenset[int]:
+        """Which of the chats were owed a notice since then."""
+        with self._engines.reading() as connection:
+            return told_nothing(connection, chat_ids, since)
+
     def next_due_at(self, now: dt.datetime, *, platforms: Sequence[str]) -> dt.datetime | None:
         """The first moment after `now` at which a delivery to these platforms becomes due."""
         with self._engines.reading() as connection:
@@ -151,9 +164,9 @@ class Deliveries:
     def prune(self, before: dt.datetime) -> int:
         """Delete deliveries that were due before, and plans and renderings without any; how many deliveries."""
         old = sa.select(delivery.c.id).where(delivery.c.due_at < before, sa.not_(HELD))
-        some = sa.delete(delivery).where(delivery.c.id.in_(old.order_by(delivery.c.id).limit(_PRUNED_AT_ONCE)))
+        some = sa.delete(delivery).where(delivery.c.id.in_(old.order_by(delivery.c.id).limit(PRUNED_AT_ONCE)))
         pruned = deleted = self._delete(some)
-        while deleted == _PRUNED_AT_ONCE:
+        while deleted == PRUNED_AT_ONCE:
             deleted = self._delete(some)
             pruned += deleted
         for statement in _orphans(before):

@@ -1,12 +1,14 @@
 """Reading the ledger: rows as values, and how many are in which state."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 
 from storage.ledger_schema import HELD, QUEUED, TROUBLED, delivery, rendering
-from storage.model import Delivery, DeliveryKey, DeliveryState, Place
+from storage.model import Delivery, DeliveryKey, DeliveryKind, DeliveryState, Place
+from storage.rows import select_in
 from storage.schema import chat
 
 OLDEST_DUE_FIRST = (delivery.c.due_at, delivery.c.id)
@@ -67,3 +69,9 @@ def count_states(connection: sa.Connection) -> dict[DeliveryState, int]:
         counts.update((state, number) for state, number in connection.execute(statement))
     counts[DeliveryState.SENT] = total - sum(counts.values())
     return counts
+
+
+def told_nothing(connection: sa.Connection, chat_ids: Iterable[int], since: dt.datetime) -> frozenset[int]:
+    """Which of the chats were owed a notice since then."""
+    statement = sa.select(delivery.c.chat_id).where(delivery.c.kind == DeliveryKind.NOTICE, delivery.c.due_at >= since)
+    return frozenset(row.chat_id for row in select_in(connection, statement, delivery.c.chat_id, sorted(chat_ids)))

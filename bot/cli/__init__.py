@@ -8,7 +8,7 @@ import typer
 from adapters.errors import AdapterError
 from adapters.tags.errors import VocabularyError
 from bot import settings
-from bot.cli import conversation, reading, vocabulary
+from bot.cli import conversation, reading, running, vocabulary
 from bot.cli import store as stored
 from bot.errors import BotError
 from storage.errors import StoreError
@@ -24,13 +24,15 @@ reading.add_to(app)
 vocabulary.add_to(app)
 stored.add_to(app)
 conversation.add_to(app)
+running.add_to(app)
 
 
 @app.callback()
 def configure() -> None:
     """Read the settings that hold for every command."""
     logging.basicConfig(level=settings.load().log_level, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for chatty in ("alembic", "apscheduler"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import locale
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from bot import app as composition
 from bot import ingest as ingesting
 from bot import render
 from bot.catalog import LANGUAGES, Catalog, language_for
+from bot.cli.output import columns
 from bot.digest import select
 from bot.errors import UsageError
 from bot.message import Request
@@ -27,8 +27,6 @@ from storage.model import ChatKind, Settings
 from storage.store import Store, open_store
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
-WIDEST = 100  # columns; longer lines are hard to read
-NARROWEST = 40
 PROMPT = "paperwire> "
 
 Language = Annotated[str | None, typer.Option("--language", help="en, zh or ko; otherwise that of the terminal.")]
@@ -82,7 +80,7 @@ def _console(store: Store, now: Callable[[], dt.datetime], language: str | None)
     return ConsoleChat(
         answer=answering.answer,
         write=typer.echo,
-        width=_width(),
+        width=columns(),
         color=sys.stdout.isatty(),
         client_language=language or _terminal_language(),
     )
@@ -95,10 +93,6 @@ def _typed() -> Iterator[str]:
         except (EOFError, KeyboardInterrupt):
             typer.echo()
             return
-
-
-def _width() -> int:
-    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
 
 
 def _terminal_language() -> str:
@@ -118,7 +112,7 @@ def preview(
         digest = select(candidates(store, now), _wishes(terms, vocabulary, store), date=now.date(), length=length)
     settings = Settings(languages=tuple(dict.fromkeys([catalog.language, *LANGUAGES])), length=length)
     view = render.View(catalog, settings, vocabulary, composition.adapters_by_name())
-    typer.echo(to_text(render.digest(digest, view), width=_width(), color=sys.stdout.isatty()))
+    typer.echo(to_text(render.digest(digest, view), width=columns(), color=sys.stdout.isatty()))
 
 
 def _wishes(terms: list[str], vocabulary: Vocabulary, store: Store) -> tuple[Wish, ...]:

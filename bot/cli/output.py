@@ -1,6 +1,7 @@
 """What the command line prints: JSON for programs, progress for people at a terminal."""
 
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
@@ -13,6 +14,14 @@ from adapters.model import Entry, Issue, Topic
 from storage.model import Paper
 
 Item = TypeVar("Item")
+
+WIDEST = 100  # columns; longer lines are hard to read
+NARROWEST = 40
+
+
+def columns() -> int:
+    """How wide text for people is printed."""
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
 
 
 def print_json(value: object) -> None:

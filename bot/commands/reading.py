@@ -21,8 +21,17 @@ _NUMBER = re.compile(r"#?(\d{1,3})")
 
 def todays_digest(turn: Turn) -> Digest:
     """All that is new for the chat's wishes; it moves nothing."""
-    papers = candidates(turn.store, turn.now())
-    return select(papers, turn.wishes(), date=turn.today(), length=turn.chat.settings.length)
+    return select(_todays_papers(turn), turn.wishes(), date=turn.today(), length=turn.chat.settings.length)
+
+
+def _todays_papers(turn: Turn) -> list[Paper]:
+    """The papers of the chat's last digest and what arrived since; what is recent, for a chat that got none yet."""
+    plan = turn.store.plans.last_plan(turn.chat.id)
+    if plan is None:
+        return candidates(turn.store, turn.now())
+    papers = {paper.id: paper for paper in turn.store.papers.get(plan.paper_ids)}
+    papers |= {paper.id: paper for paper in turn.store.papers.arrived(plan.cursor_to)}
+    return list(papers.values())
 
 
 def today(turn: Turn) -> Reply:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.catalog import LANGUAGES, Catalog
-from bot.commands.turn import Action, Command, Turn, rows_of, say
+from bot.commands.turn import Action, Command, Turn, rows_of, say, schedule
 from bot.message import Button, Reply
 from bot.zones import find_zones
 from storage.model import Settings
@@ -159,7 +159,7 @@ def _change(turn: Turn, setting: Setting, value: str) -> Reply:
     if changed is None:
         limits = {"first": LENGTHS[0], "last": LENGTHS[-1]} if setting.name == "length" else {}
         return say(turn.catalog.text(f"settings.bad_{setting.name}", text=value, **limits))
-    turn.store.chats.change(turn.chat.id, changed)
+    _keep(turn, changed)
     return say(turn.catalog.text("settings.changed", setting=setting.show(changed, turn.catalog)))
 
 
@@ -173,8 +173,16 @@ def _timezone(turn: Turn, text: str) -> Reply:
         buttons = [Button(turn.catalog.zone(zone), f"settings:timezone {zone}") for zone in zones]
         return say(turn.catalog.text("settings.choose_timezone"), buttons=rows_of(buttons, 2))
     changed = dataclasses.replace(turn.chat.settings, zone=zones[0], zone_guessed=False)
-    turn.store.chats.change(turn.chat.id, changed)
+    _keep(turn, changed)
     return say(turn.catalog.text("settings.changed", setting=_show_zone(changed, turn.catalog)))
+
+
+def _keep(turn: Turn, changed: Settings) -> None:
+    """Store the settings, and plan the next digest under them; after a pause there is no backlog."""
+    turn.store.chats.change(turn.chat.id, changed)
+    if turn.chat.settings.paused and not changed.paused:
+        turn.store.deliveries.resume_chat(turn.chat.id)
+    schedule(turn, changed)
 
 
 def _language(turn: Turn, code: str) -> Reply:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from bot import render
-from bot.commands.turn import Action, Command, Turn, ask, rows_of, say
+from bot.commands.turn import Action, Command, Turn, ask, rows_of, say, schedule
 from bot.digest import select
 from bot.message import Button, Reply
 from bot.query import (
@@ -54,6 +54,8 @@ def _subscribe(turn: Turn, said: Subscriptions, doubtful: Sequence[Wish]) -> Rep
     turn.store.chats.subscribe(
         turn.chat.id, [(wish.spelling, wish.wanted) for wish in added], person_id=turn.person.id, now=turn.now()
     )
+    if turn.chat.next_due_at is None:
+        schedule(turn, turn.chat.settings)
     lines = [
         *(_understood(turn, wish, new=wish in added) for wish in wishes),
         *(_never_half(turn, wish) for wish in doubtful),

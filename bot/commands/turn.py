@@ -1,7 +1,6 @@
 """One turn of a conversation: what a command gets, and how commands declare themselves."""
 
 import datetime as dt
-import zoneinfo
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,10 +8,11 @@ from adapters.adapter import Adapter
 from adapters.tags.vocabulary import Vocabulary
 from bot import render
 from bot.catalog import Catalog
+from bot.due import next_due, zone_of
 from bot.message import Block, Button, Message, Reply, Request, Span
 from bot.query import read_term
 from bot.terms import Wish
-from storage.model import Chat, ChatKind, Person
+from storage.model import Chat, ChatKind, Person, Settings
 from storage.store import Store
 
 
@@ -51,7 +51,7 @@ class Turn:
 
     def today(self) -> dt.date:
         """The day it is where the chat lives."""
-        return self.now().astimezone(zoneinfo.ZoneInfo(self.chat.settings.zone)).date()
+        return self.now().astimezone(zone_of(self.chat.settings.zone)).date()
 
     def view(self) -> render.View:
         """For whom answers are rendered."""
@@ -90,6 +90,12 @@ class Action:
     verb: str
     answer: Callable[[Turn], Reply]
     changes: bool = False
+
+
+def schedule(turn: Turn, settings: Settings) -> None:
+    """Plan the chat's next digest under these settings."""
+    following = next_due(settings, turn.now(), last_date=turn.chat.last_date)
+    turn.store.plans.schedule(turn.chat.id, following)
 
 
 def say(*lines: str, buttons: tuple[tuple[Button, ...], ...] = ()) -> Reply:

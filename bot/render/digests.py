@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot import summary as summaries
+from bot.catalog import Catalog
 from bot.digest import Digest, Highlight
 from bot.message import Block, BlockKind, Button, Line, Message, Span, Style
 from bot.render import papers
@@ -50,16 +51,20 @@ def _page(digest: Digest, wanted: int) -> _Page:
 
 def _nothing(digest: Digest, view: View) -> Message:
     catalog = view.catalog
-    counted = {
-        "papers": catalog.count("count.papers", digest.papers_read),
-        "sources": catalog.count("count.sources", digest.sources_read),
-    }
-    lines = [
-        Block(((Span(catalog.date(digest.date), Style.BOLD),), (Span(catalog.text("today.none_matched", **counted)),)))
-    ]
+    lines = ((Span(catalog.date(digest.date), Style.BOLD),), (Span(_nothing_because(digest, catalog)),))
     excluded = _excluded(digest, view)
-    lines += [Block(((Span(excluded),),), BlockKind.FOOTER)] if excluded else []
-    return Message(tuple(lines))
+    footer = (Block(((Span(excluded),),), BlockKind.FOOTER),) if excluded else ()
+    return Message((Block(lines), *footer))
+
+
+def _nothing_because(digest: Digest, catalog: Catalog) -> str:
+    """Nothing was published, or nothing matched: two different things to a reader."""
+    if not digest.papers_read:
+        return catalog.text("today.none_published")
+    papers = catalog.count("count.papers", digest.papers_read)
+    return catalog.text(
+        "today.none_matched", papers=papers, sources=catalog.count("count.sources", digest.sources_read)
+    )
 
 
 def _heading(digest: Digest, page: _Page, view: View) -> Iterator[Line]:

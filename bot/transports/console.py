@@ -170,3 +170,19 @@ def _styled(line: Line, start: int, end: int, *, dim: bool) -> str:
         shown += f"{code}{text}{_PLAIN}" if text and code else text
         place += len(span.text)
     return shown
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleTransport:
+    """Digests on the terminal on which `paperwire run` was started."""
+
+    write: Callable[[str], None]
+    width: int
+    color: bool
+    platform: str = PLACE.platform
+    idempotent: bool = False
+
+    async def send(self, place: Place, message: Message, *, nonce: str, silent: bool) -> str:  # noqa: ARG002 - the contract
+        """Print the message; its nonce is its id."""
+        self.write(to_text(message, width=self.width, color=self.color))
+        return nonce

@@ -4,6 +4,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 import typer
@@ -116,7 +117,8 @@ def test_every_setting_is_documented_and_no_other() -> None:
     assert settings
     assert set(re.findall(r"PAPERWIRE_[A-Z_]+", text)) == settings
     for name, field in OperatorSettings.model_fields.items():
-        assert f"| `PAPERWIRE_{name.upper()}` | `{field.default}` |" in text
+        default = field.default.value if isinstance(field.default, Enum) else field.default
+        assert f"| `PAPERWIRE_{name.upper()}` | {f'`{default}`' if default else 'none'} |" in text
 
 
 def test_every_publisher_is_named() -> None:

@@ -1,0 +1,111 @@
+"""Commands of an operator: `run`, and `deliveries` to see and settle what is owed."""
+
+import asyncio
+import datetime as dt
+import signal
+import sys
+from typing import Annotated
+
+import typer
+
+from bot import app as composition
+from bot.cli.output import columns, complain, print_json
+from bot.errors import UsageError
+from bot.limits import UNLIMITED
+from bot.running import Engine
+from bot.settings import load
+from bot.transports.console import ConsoleTransport
+from storage.lockfile import hold_database
+from storage.model import Delivery, DeliveryState
+from storage.store import open_store
+
+deliveries = typer.Typer(help="What chats are owed and what became of it: `list`, `counts`, `replay`, `bury`.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands of this module."""
+    app.command()(run)
+    app.add_typer(deliveries, name="deliveries", no_args_is_help=True)
+
+
+def run() -> None:
+    """Read the sources, plan every chat's digest for its own time, and send it; ends at SIGTERM or Ctrl-C."""
+    operator = load()
+    transport = ConsoleTransport(write=typer.echo, width=columns(), color=sys.stdout.isatty())
+    with hold_database(operator.database_url), open_store(operator.database_url) as store:
+        threads = composition.Threads()
+        engine = composition.build_engine(store, operator, [(transport, UNLIMITED)], threads)
+        if not engine.watches:
+            complain("PAPERWIRE_SOURCES names no folder: nothing new is read, what is in the store is delivered.")
+        try:
+            asyncio.run(_run(engine))
+        finally:
+            threads.close()
+
+
+async def _run(engine: Engine) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await engine.run(stop)
+
+
+@deliveries.command("list")
+def show(
+    state: Annotated[DeliveryState | None, typer.Option(help="Only those in this state.")] = None,
+    chat: Annotated[int | None, typer.Option(help="Only those of this chat, by its number.")] = None,
+    day: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only those due on this day.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a delivery.")] = False,
+) -> None:
+    """Show deliveries, newest first."""
+    with open_store(load().database_url, migrate=False) as store:
+        for delivery in store.deliveries.listing(state, chat, day.date() if day else None, limit=limit):
+            print_json(_as_json(delivery)) if as_json else typer.echo(_line(delivery))
+
+
+def _as_json(delivery: Delivery) -> dict[str, object]:
+    return {
+        "id": delivery.id,
+        "chat": delivery.key.chat_id,
+        "platform": delivery.place.platform,
+        "kind": delivery.key.kind.value,
+        "subject": delivery.key.subject,
+        "part": delivery.key.part,
+        "state": delivery.state.value,
+        "attempts": delivery.attempts,
+        "due_at": delivery.due_at.isoformat(),
+        "reason": delivery.reason or None,
+    }
+
+
+def _line(delivery: Delivery) -> str:
+    about = f"{delivery.id}  chat {delivery.key.chat_id}  {delivery.key.kind.value} {delivery.key.subject}"
+    return f"{about}  {delivery.state.value}  due {delivery.due_at:%Y-%m-%d %H:%M}  {delivery.reason}".rstrip()
+
+
+@deliveries.command()
+def counts() -> None:
+    """How many deliveries are in each state."""
+    with open_store(load().database_url, migrate=False) as store:
+        for state, number in store.deliveries.counts().items():
+            typer.echo(f"{state.value}: {number}")
+
+
+@deliveries.command()
+def replay(number: Annotated[int, typer.Argument(help="The delivery.")]) -> None:
+    """Owe again a delivery that is ambiguous or buried; it may then come twice."""
+    with open_store(load().database_url, migrate=False) as store:
+        if not store.deliveries.replay(number):
+            raise UsageError(
+                f"Delivery {number} is neither ambiguous nor buried; `paperwire deliveries list` shows all."
+            )
+
+
+@deliveries.command()
+def bury(number: Annotated[int, typer.Argument(help="The delivery.")]) -> None:
+    """Give up a delivery that is owed or ambiguous."""
+    with open_store(load().database_url, migrate=False) as store:
+        reason = "Given up by the operator."
+        if not store.deliveries.bury(number, None, reason=reason, now=composition.utc_now()):
+            raise UsageError(f"Delivery {number} is neither owed nor ambiguous; `paperwire deliveries list` shows all.")
