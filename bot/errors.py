@@ -2,7 +2,8 @@
 
 BotError
 ├── SettingsError    a setting is wrong or unknown
-└── UsageError       a command line asks for something that is not there
+├── UsageError       a command line asks for something that is not there
+└── TransportError   a message was not sent, or may not have been (bot.transports.base)
 """
 
 
