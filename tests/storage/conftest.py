@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from adapters.model import Entry, Issue, Origin, Topic
-from storage.model import PutResult, Source, TokenQuery
+from storage.model import Chat, ChatKind, DeliveryKey, DeliveryKind, Place, PutResult, Settings, Source, TokenQuery
+from storage.planned import Owed, Plan, Rendering
 from storage.store import Store
 
 DAY = dt.date(2024, 5, 20)
@@ -78,3 +79,38 @@ def find(store: Store) -> Callable[..., list[str]]:
         return [paper.title for paper in within.papers.get(hits.paper_ids)]
 
     return find
+
+
+@pytest.fixture
+def make_chat(store: Store) -> Callable[..., Chat]:
+    """Makes a private chat of the platform "t", with default settings unless told otherwise."""
+
+    def make(name: str = "1", *, into: Store = store, platform: str = "t", **settings: object) -> Chat:
+        place = Place(platform, name)
+        return into.chats.get_or_create(place, ChatKind.PRIVATE, settings=Settings(**settings), now=NOW)
+
+    return make
+
+
+@pytest.fixture
+def owe(store: Store) -> Callable[..., None]:
+    """Owes chats a daily digest of so many parts at `now`, unless told otherwise; of a plan if it has `papers`."""
+
+    def owe(
+        *chats: Chat,
+        into: Store = store,
+        kind: DeliveryKind = DeliveryKind.DAILY,
+        subject: str = "2024-05-21",
+        parts: int = 1,
+        due_at: dt.datetime = NOW,
+        papers: Sequence[int] = (),
+    ) -> None:
+        plans = [Plan(7, DAY, 0, 1, tuple(papers), 1, "diffusion")] if papers else []
+        owed = [
+            Owed(DeliveryKey(chat.id, kind, subject, part), "hash", due_at, plan_id=7 if papers else None)
+            for chat in chats
+            for part in range(1, parts + 1)
+        ]
+        assert into.plans.commit(plans, [Rendering("hash", "message")], owed, [], NOW) == set()
+
+    return owe

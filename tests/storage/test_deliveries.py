@@ -1,0 +1,314 @@
+"""The ledger: claims, the fence before sending, and marks; whatever happens, no two senders send the same."""
+
+import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from storage.model import ChatKind, DeliveryKind, DeliveryState, Place
+from storage.planned import Recovered
+from storage.store import open_store
+
+LEASE = dt.timedelta(minutes=1)
+SECOND = dt.timedelta(seconds=1)
+QUEUED, LEASED, STARTED, SENT, AMBIGUOUS, BURIED = DeliveryState
+
+
+@pytest.fixture
+def claim(store, now):
+    """Claims for the sender "a" on the platform "t", now, unless told otherwise."""
+
+    def claim(owner="a", *, into=store, platforms=("t",), limit=100, at=now):
+        return into.deliveries.claim(owner, platforms=platforms, limit=limit, now=at, lease=LEASE)
+
+    return claim
+
+
+@pytest.fixture
+def started(store, make_chat, owe, claim, now):
+    """A delivery that the sender "a" has started."""
+    owe(make_chat())
+    (delivery,) = claim()
+    assert store.deliveries.start(delivery.id, "a", now=now)
+    return delivery.id
+
+
+def states(store):
+    return [one.state for one in reversed(store.deliveries.listing(limit=100))]
+
+
+def test_a_claim_says_everything_a_sender_needs(make_chat, owe, claim, now):
+    chat = make_chat("5")
+    owe(chat)
+    (delivery,) = claim()
+    assert (delivery.place, delivery.kind, delivery.payload) == (Place("t", "5"), ChatKind.PRIVATE, "message")
+    assert (delivery.key.chat_id, delivery.key.kind, delivery.key.part) == (chat.id, DeliveryKind.DAILY, 1)
+    assert (delivery.state, delivery.owner, delivery.lease_until) == (LEASED, "a", now + LEASE)
+    assert (delivery.attempts, delivery.silent, delivery.due_at) == (0, False, now)
+    assert claim() == claim("b") == []
+
+
+def test_the_oldest_due_come_first(make_chat, owe, claim, now):
+    for number in range(5):
+        owe(make_chat(str(number)), due_at=now - number * SECOND)
+    owe(make_chat("later"), due_at=now + SECOND)
+    assert [one.place.chat_id for one in claim(limit=3)] == ["4", "3", "2"]
+    assert [one.place.chat_id for one in claim(limit=3)] == ["1", "0"]
+    assert [one.place.chat_id for one in claim(at=now + SECOND)] == ["later"]
+
+
+def test_a_claim_is_for_its_platforms(make_chat, owe, claim, now):
+    for number, platform in enumerate("utv"):
+        owe(make_chat(platform=platform), due_at=now + number * SECOND)
+    assert claim(platforms=()) == claim(platforms=["w"]) == []
+    found = claim(platforms=["t", "u"], at=now + LEASE)
+    assert [one.place.platform for one in found] == ["u", "t"]
+
+
+@pytest.mark.parametrize("end", ["sent", "ambiguous", "buried"])
+def test_a_part_waits_for_the_end_of_the_one_before(store, make_chat, owe, claim, now, end):
+    owe(make_chat(), parts=2)
+    (first,) = claim()
+    assert first.key.part == 1
+    assert claim() == []
+    store.deliveries.start(first.id, "a", now=now)
+    assert claim() == []
+    if end == "sent":
+        store.deliveries.sent(first.id, "a", message_id="1", now=now)
+    elif end == "ambiguous":
+        store.deliveries.ambiguous(first.id, "a", reason="No answer.", now=now)
+    else:
+        store.deliveries.bury(first.id, "a", reason="Refused.", now=now)
+    assert [one.key.part for one in claim()] == [2]
+
+
+def test_parts_of_others_do_not_wait(make_chat, owe, claim):
+    owe(make_chat("1"), make_chat("2"), parts=2)
+    owe(make_chat("1"), subject="2024-05-22")
+    owe(make_chat("1"), kind=DeliveryKind.NOTICE)
+    assert len(claim()) == 4
+
+
+def test_paused_and_stopped_chats_are_passed_over(store, make_chat, owe, claim, now):
+    paused, stopped = make_chat("1", paused=True), make_chat("2")
+    store.deliveries.stop_chat(stopped.id, "Blocked.", now)
+    owe(paused, stopped)
+    assert claim() == []
+    assert states(store) == [QUEUED, QUEUED]
+
+
+def test_only_its_owner_may_start_a_delivery_once_and_within_the_lease(store, make_chat, owe, claim, now):
+    owe(make_chat())
+    (delivery,) = claim()
+    assert not store.deliveries.start(delivery.id, "b", now=now)
+    assert not store.deliveries.start(delivery.id, "a", now=now + LEASE)
+    assert store.deliveries.start(delivery.id, "a", now=now + LEASE - SECOND)
+    assert not store.deliveries.start(delivery.id, "a", now=now + LEASE - SECOND)
+    assert not store.deliveries.start(404, "a", now=now)
+    assert store.deliveries.listing(limit=1)[0].attempts == 1
+
+
+def test_what_was_sent_stays_sent(store, started, claim, now):
+    assert store.deliveries.sent(started, "a", message_id="m1", now=now)
+    assert not store.deliveries.retry(started, "a", due_at=now, reason="Late news.")
+    assert not store.deliveries.ambiguous(started, "a", reason="Late news.", now=now)
+    assert not store.deliveries.bury(started, "a", reason="Late news.", now=now)
+    assert not store.deliveries.bury(started, None, reason="Late news.", now=now)
+    assert not store.deliveries.replay(started)
+    assert store.deliveries.recover(now + LEASE) == Recovered(0, 0)
+    (delivery,) = store.deliveries.listing(SENT, limit=9)
+    assert (delivery.message_id, delivery.ended_at, delivery.reason) == ("m1", now, "")
+    assert claim(at=now + LEASE) == []
+
+
+def test_nobody_marks_what_another_has(store, started, now):
+    assert not store.deliveries.sent(started, "b", message_id="m1", now=now)
+    assert not store.deliveries.retry(started, "b", due_at=now, reason="No.")
+    assert not store.deliveries.ambiguous(started, "b", reason="No.", now=now)
+    assert not store.deliveries.bury(started, "b", reason="No.", now=now)
+    assert not store.deliveries.bury(started, None, reason="No.", now=now)
+    assert states(store) == [STARTED]
+
+
+def test_a_retry_is_owed_again_at_its_time(store, started, claim, now):
+    assert store.deliveries.retry(started, "a", due_at=now + SECOND, reason="Too many requests.")
+    assert claim("b") == []
+    (again,) = claim("b", at=now + SECOND)
+    assert (again.id, again.attempts, again.reason) == (started, 1, "Too many requests.")
+    assert not store.deliveries.sent(started, "a", message_id="1", now=now)
+
+
+def test_a_late_answer_settles_what_became_ambiguous(store, started, claim, now):
+    assert store.deliveries.recover(now + LEASE) == Recovered(0, 1)
+    (delivery,) = store.deliveries.listing(AMBIGUOUS, limit=9)
+    assert "ended before it knew" in delivery.reason
+    assert not store.deliveries.sent(started, "b", message_id="1", now=now)
+    assert store.deliveries.sent(started, "a", message_id="1", now=now + LEASE)
+    assert states(store) == [SENT]
+    assert claim(at=now + LEASE) == []
+
+
+def test_what_a_killed_sender_held_is_recovered_after_its_lease(store, make_chat, owe, claim, now):
+    owe(make_chat("1"), make_chat("2"))
+    first, _ = claim()
+    store.deliveries.start(first.id, "a", now=now)
+    assert store.deliveries.recover(now + LEASE - SECOND) == Recovered(0, 0)
+    assert store.deliveries.recover(now + LEASE) == Recovered(queued=1, ambiguous=1)
+    assert states(store) == [AMBIGUOUS, QUEUED]
+    assert [one.place.chat_id for one in claim("b", at=now + LEASE)] == ["2"]
+
+
+def test_releasing_gives_back_only_what_is_not_started(store, make_chat, owe, claim, now):
+    owe(*[make_chat(str(number)) for number in range(3)])
+    first, _ = claim(limit=2)
+    claim("b", limit=1)
+    store.deliveries.start(first.id, "a", now=now)
+    assert store.deliveries.release("a") == 1
+    assert states(store) == [STARTED, QUEUED, LEASED]
+
+
+def test_ambiguous_ones_are_owed_again_within_bounds(store, started, claim, now):
+    resend = store.deliveries.resend_ambiguous
+    assert resend(["t"], since=now, attempts=9) == 0, "it is not ambiguous yet"
+    store.deliveries.ambiguous(started, "a", reason="Reset.", now=now + SECOND)
+    assert resend(["u"], since=now, attempts=9) == 0
+    assert resend(["t"], since=now + SECOND, attempts=9) == 0
+    assert resend(["t"], since=now, attempts=1) == 0
+    assert resend(["t"], since=now, attempts=2, silent=True) == 1
+    (again,) = claim("b", at=now + LEASE)
+    assert (again.id, again.silent) == (started, True)
+    assert store.deliveries.start(started, "b", now=now + LEASE)
+    store.deliveries.ambiguous(started, "b", reason="Reset.", now=now + LEASE)
+    assert resend(["t"], since=now + LEASE, attempts=9) == 0, "the first doubt counts"
+
+
+def test_a_late_answer_stops_a_resend_that_nobody_has_claimed(store, started, claim, now):
+    store.deliveries.ambiguous(started, "a", reason="Reset.", now=now)
+    assert store.deliveries.resend_ambiguous(["t"], since=now, attempts=9) == 1
+    assert store.deliveries.sent(started, "a", message_id="1", now=now)
+    assert claim() == []
+
+
+def test_an_operator_replays_and_buries(store, started, claim, now):
+    assert not store.deliveries.replay(started)
+    store.deliveries.ambiguous(started, "a", reason="Reset.", now=now)
+    assert store.deliveries.bury(started, None, reason="Never mind.", now=now + SECOND)
+    (buried,) = store.deliveries.listing(BURIED, limit=9)
+    assert (buried.reason, buried.ended_at) == ("Never mind.", now + SECOND)
+    assert store.deliveries.replay(started)
+    (again,) = claim("b")
+    assert (again.id, again.attempts, again.reason) == (started, 0, "")
+
+
+def test_any_reason_is_kept_within_bounds(store, started, now):
+    store.deliveries.ambiguous(started, "a", reason="\x00\ud800" + "long " * 1000, now=now)
+    (delivery,) = store.deliveries.listing(limit=1)
+    assert delivery.reason.startswith("?long long")
+    assert len(delivery.reason) == 300
+
+
+def test_listing_by_state_chat_and_day(store, make_chat, owe, claim, now):
+    one, two = make_chat("1"), make_chat("2")
+    owe(one, two)
+    owe(one, subject="2024-05-22", due_at=now + dt.timedelta(days=1))
+    claim(limit=1)
+    listing = store.deliveries.listing
+    assert [found.key.subject for found in listing(limit=9)] == ["2024-05-22", "2024-05-21", "2024-05-21"]
+    assert [found.key.chat_id for found in listing(LEASED, limit=9)] == [one.id]
+    assert [found.key.subject for found in store.deliveries.of_chat(one.id, 1)] == ["2024-05-22"]
+    assert [found.key.chat_id for found in listing(day=now.date(), limit=9)] == [two.id, one.id]
+    assert listing(SENT, one.id, now.date(), limit=9) == []
+    assert store.deliveries.counts() == {QUEUED: 2, LEASED: 1, STARTED: 0, SENT: 0, AMBIGUOUS: 0, BURIED: 0}
+
+
+def test_counts_of_every_state(store, make_chat, owe, claim, now):
+    owe(*[make_chat(str(number)) for number in range(6)])
+    one, two, three, four, _ = claim(limit=5)
+    for delivery in (one, two, three, four):
+        store.deliveries.start(delivery.id, "a", now=now)
+    store.deliveries.sent(one.id, "a", message_id="1", now=now)
+    store.deliveries.ambiguous(two.id, "a", reason="Reset.", now=now)
+    store.deliveries.bury(three.id, "a", reason="Refused.", now=now)
+    assert store.deliveries.counts() == dict.fromkeys(DeliveryState, 1)
+
+
+def test_when_the_next_becomes_due(store, make_chat, owe, now):
+    owe(make_chat("1"), due_at=now)
+    assert store.deliveries.next_due_at(now, platforms=["t"]) is None
+    owe(make_chat("2"), due_at=now + 2 * SECOND)
+    owe(make_chat("3"), due_at=now + SECOND)
+    owe(make_chat(platform="u"), due_at=now + LEASE)
+    assert store.deliveries.next_due_at(now, platforms=["t", "u"]) == now + SECOND
+    assert store.deliveries.next_due_at(now, platforms=["u", "v"]) == now + LEASE
+    assert store.deliveries.next_due_at(now, platforms=[]) is None
+
+
+def test_a_key_names_a_message_the_same_way_each_time(make_chat, owe, claim):
+    owe(make_chat("1"), make_chat("2"))
+    owe(make_chat("1"), kind=DeliveryKind.LATE)
+    nonces = {one.key.nonce for one in claim()}
+    assert len(nonces) == 3
+    assert {len(nonce) for nonce in nonces} == {24}
+
+
+def test_old_deliveries_go_with_their_plans_and_messages(store, make_chat, owe, claim, now):
+    old, held, new = make_chat("1"), make_chat("2"), make_chat("3")
+    month = dt.timedelta(days=30)
+    owe(old, held, papers=[1])
+    owe(new, due_at=now + month, papers=[2])
+    store.deliveries.bury(claim()[0].id, "a", reason="Refused.", now=now)
+    assert store.deliveries.prune(now + month) == 1
+    assert store.deliveries.of_chat(old.id, 9) == []
+    assert len(store.deliveries.of_chat(held.id, 9)) == len(store.deliveries.of_chat(new.id, 9)) == 1
+    assert store.plans.shown_to(new.id) == {2}
+
+
+def test_many_old_deliveries_are_pruned_in_turns(store, make_chat, owe, now, monkeypatch):
+    monkeypatch.setattr("storage.deliveries.PRUNED_AT_ONCE", 2)
+    owe(*[make_chat(str(number)) for number in range(5)])
+    assert store.deliveries.prune(now + SECOND) == 5
+    assert store.deliveries.listing(limit=9) == []
+
+
+CLAIMERS = 4
+
+
+def test_claimers_never_get_the_same_delivery(new_database, make_chat, owe, claim, now):
+    url = new_database()
+    with open_store(url) as store:
+        owe(*[make_chat(str(number), into=store) for number in range(200)], into=store, parts=2)
+    together = threading.Barrier(CLAIMERS)
+
+    def work(name):
+        sent = []
+        with open_store(url) as store:
+            together.wait()
+            while claimed := claim(name, into=store, limit=7):
+                for delivery in claimed:
+                    assert store.deliveries.start(delivery.id, name, now=now)
+                    assert store.deliveries.sent(delivery.id, name, message_id="1", now=now)
+                    sent.append(delivery.id)
+        return sent
+
+    with ThreadPoolExecutor(CLAIMERS) as threads:
+        lists = list(threads.map(work, "abcd"))
+    everything = [number for one in lists for number in one]
+    assert len(everything) == len(set(everything)) == 400
+    assert sum(map(bool, lists)) > 1, "only one of them got anything"
+
+
+def test_a_start_and_a_recovery_at_once_agree(new_database, make_chat, owe, claim, now):
+    """Whoever comes first: either it is started and then ambiguous, or owed again and never started."""
+    url = new_database()
+    with open_store(url) as store, open_store(url) as other:
+        owe(*[make_chat(str(number), into=store) for number in range(30)], into=store)
+        claimed = [one.id for one in claim(into=store)]
+        with ThreadPoolExecutor(1) as threads:
+            recovery = threads.submit(other.deliveries.recover, now + LEASE)
+            begun = [one for one in claimed if store.deliveries.start(one, "a", now=now)]
+        second = other.deliveries.recover(now + LEASE)
+        assert recovery.result().queued + recovery.result().ambiguous + second.ambiguous == 30
+        assert recovery.result().queued == 30 - len(begun)
+        doubtful = {one.id for one in store.deliveries.listing(AMBIGUOUS, limit=99)}
+        assert doubtful == set(begun)

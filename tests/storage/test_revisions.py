@@ -1,0 +1,88 @@
+"""A database filled under each earlier revision keeps all its rows when it is brought up."""
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.script import ScriptDirectory
+
+from storage import engine, migration
+from storage.model import Place
+from storage.store import open_store
+
+FIRST = (
+    "INSERT INTO source (name, adapter, root) VALUES ('alpha', 'alpha', '/')",
+    (
+        "INSERT INTO issue (source_id, key, content, date, dated, language, papers, tagger, arrived_at)"
+        " VALUES (1, '1.md', 'hash', '2024-05-20', TRUE, 'en', 1, '1', 5)"
+    ),
+    "INSERT INTO paper (key) VALUES ('title:one')",
+    "INSERT INTO paper_topic (paper_id, slug, origin) VALUES (1, 'diffusion', 'title')",
+    (
+        "INSERT INTO entry (issue_id, paper_id, position, title, title_key, authors, tags, links, summaries,"
+        " categories, topics, news, arrival, arrived_at)"
+        " VALUES (1, 1, 0, 'One', 'one', '[]', '[]', '{}', '{}', '[]', '{}', TRUE, 1, 5)"
+    ),
+    "INSERT INTO person (platform, user_id, language, created_at) VALUES ('t', '1', 'ko', 5)",
+    "INSERT INTO save (person_id, paper_id, saved_at) VALUES (1, 1, 5)",
+    "INSERT INTO feedback (person_id, paper_id, value, given_at) VALUES (1, 1, 'like', 5)",
+    (
+        "INSERT INTO chat (platform, chat_id, thread_id, kind, time, weekdays, zone, zone_guessed, languages, length,"
+        " layout, pictures, paused, cursor, asked, created_at)"
+        " VALUES ('t', '1', '', 'private', '21:45', '[1]', 'UTC', FALSE, '[\"ko\"]', 5, 'list', FALSE, FALSE, 1, '', 5)"
+    ),
+    "INSERT INTO subscription (chat_id, term, wanted, created_at) VALUES (1, 'diffusion', TRUE, 5)",
+    "INSERT INTO subscription (chat_id, term, wanted, created_at, created_by) VALUES (1, 'medical', FALSE, 5, 1)",
+)
+FILLINGS = {"0001": FIRST}
+
+
+def earlier_revisions():
+    with migration.config() as config:
+        head, *earlier = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    assert head not in FILLINGS
+    assert earlier
+    return earlier
+
+
+def bring_to(url, revision, statements):
+    engines = engine.connect(url)
+    with engines.writing() as connection, migration.config() as config:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        for statement in statements:
+            connection.execute(sa.text(statement.replace(":", r"\:")))
+    engines.close()
+
+
+def count_rows(url):
+    engines = engine.connect(url)
+    with engines.reading() as connection:
+        names = sorted(set(sa.inspect(connection).get_table_names()) - {"alembic_version"})
+        assert "chat" in names
+        names = [name for name in names if not name.startswith("paper_search")]
+        counts = {name: connection.scalar(sa.text(f"SELECT count(*) FROM {name}")) for name in names}  # noqa: S608 - ours
+    engines.close()
+    return counts
+
+
+@pytest.mark.parametrize("revision", earlier_revisions())
+def test_every_row_is_there_afterwards(new_database, revision):
+    url = new_database(empty=True)
+    bring_to(url, revision, FILLINGS[revision])
+    before = count_rows(url)
+    assert min(before.values()) > 0, "a table that nothing was written to"
+    open_store(url).close()
+    assert {name: number for name, number in count_rows(url).items() if name in before} == before
+
+
+def test_chats_of_the_first_revision_get_the_defaults(new_database):
+    url = new_database(empty=True)
+    bring_to(url, "0001", FIRST)
+    with open_store(url) as store:
+        chat = store.chats.get(Place("t", "1"))
+    assert (chat.settings.time, [one.term for one in chat.subscriptions]) == ("21:45", ["diffusion", "medical"])
+    assert (chat.next_due_at, chat.last_date, chat.stopped) == (None, None, "")
+    assert not (chat.settings.quiet_held)
+    assert not (chat.settings.late_editions)
+    assert chat.settings.say_nothing_matched
+    assert chat.settings.say_not_published
