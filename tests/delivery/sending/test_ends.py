@@ -1,0 +1,192 @@
+"""Senders that stop, are cancelled, die or share their work: nothing is lost, nothing comes twice."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from bot.delivery import SendSettings
+from bot.limits import TELEGRAM, UNLIMITED, Rates
+from storage.model import DeliveryState
+
+SENT, AMBIGUOUS, BURIED, QUEUED = (
+    DeliveryState.SENT,
+    DeliveryState.AMBIGUOUS,
+    DeliveryState.BURIED,
+    DeliveryState.QUEUED,
+)
+START = dt.datetime(2025, 3, 1, tzinfo=dt.UTC)
+
+
+def crash(books: Any, platform: Any, *, before_send: bool) -> None:
+    """A process started a delivery and ended; 90 seconds later it is owed again."""
+    lease = dt.timedelta(seconds=90)
+    (delivery,) = books.ledger.claim("dead", platforms=["somewhere"], limit=1, now=START, lease=lease)
+    assert books.ledger.start(delivery.id, "dead", now=START)
+    if not before_send:
+        platform.remember(delivery.key.nonce, delivery.place.chat_id, delivery.payload)
+    books.recover(START + lease)
+    assert books.states() == [AMBIGUOUS]
+    books.resend_ambiguous(START)
+    assert books.states() == [QUEUED]
+
+
+@pytest.mark.parametrize("before_send", [False, True])
+@pytest.mark.parametrize("then", ["ok", "server error", "flood"])
+def test_with_a_nonce_what_a_dead_sender_left_arrives_once(
+    books: Any, new_platform: Callable[..., Any], send_for: Callable[..., Any], before_send: bool, then: str
+) -> None:
+    platform = new_platform(idempotent=True)
+    platform.script["a"] = [then]
+    books.owe("a", "digest")
+    crash(books, platform, before_send=before_send)
+    send_for(books, platform, TELEGRAM, 50)
+    assert books.states() == [SENT]
+    assert platform.counts() == {("a", "digest.1"): 1}
+
+
+@pytest.mark.parametrize("idempotent", [False, True])
+def test_what_a_dead_sender_left_stays_doubtful_when_it_cannot_be_sent_in_time(
+    books: Any, new_platform: Callable[..., Any], send_for: Callable[..., Any], idempotent: bool
+) -> None:
+    platform = new_platform(idempotent=idempotent)
+    platform.script["a"] = ["long bot flood"]
+    books.owe("a", "digest")
+    crash(books, platform, before_send=False)
+    send_for(books, platform, TELEGRAM, 400)
+    assert books.states() == [AMBIGUOUS]
+    assert len(platform.asked) == 1
+    assert platform.counts() == {("a", "digest.1"): 1}
+
+
+def test_what_a_dead_sender_left_long_ago_is_not_even_tried(
+    books: Any, new_platform: Callable[..., Any], send_for: Callable[..., Any]
+) -> None:
+    platform = new_platform(idempotent=True)
+    books.owe("a", "digest")
+    crash(books, platform, before_send=True)
+    send_for(books, platform, TELEGRAM, 10, begin=180)
+    assert books.states() == [AMBIGUOUS]
+    assert platform.asked == []
+
+
+@pytest.mark.parametrize("idempotent", [False, True])
+@pytest.mark.parametrize("hangs", [True, False])
+def test_stopping_marks_what_was_started_and_releases_the_rest(
+    books: Any, new_platform: Callable[..., Any], send_for: Callable[..., Any], idempotent: bool, hangs: bool
+) -> None:
+    platform = new_platform(idempotent=idempotent, latency=0.5)
+    for number in range(200):
+        books.owe(f"chat {number}", "digest")
+        platform.script[f"chat {number}"] = ["hang after" if hangs and number % 7 == 0 else "ok"]
+    stopping = send_for(books, platform, TELEGRAM, 2.01)
+    assert stopping < 5
+    assert set(books.states()) == ({SENT, QUEUED, AMBIGUOUS} if hangs else {SENT, QUEUED})
+    asked = {chat for _, chat in platform.asked}
+    assert 56 <= len(asked) <= 58
+    assert books.states().count(QUEUED) == 200 - len(asked)
+    assert platform.counts().total() == len(asked)
+
+
+def test_a_stopped_fan_out_goes_on_where_it_was(
+    books: Any, new_platform: Callable[..., Any], send_for: Callable[..., Any]
+) -> None:
+    platform = new_platform()
+    for number in range(120):
+        books.owe(f"chat {number}", "digest")
+    send_for(books, platform, TELEGRAM, 1.5)
+    assert QUEUED in books.states()
+    send_for(books, platform, TELEGRAM, 30, owner="another")
+    assert set(books.states()) == {SENT}
+    assert set(platform.counts().values()) == {1}
+
+
+def test_two_senders_over_one_ledger_send_everything_once(
+    books: Any, new_platform: Callable[..., Any], drive: Callable[..., None], new_sender: Callable[..., Any]
+) -> None:
+    platform = new_platform()
+    for number in range(200):
+        books.owe(f"chat {number}", "digest")
+
+    async def scene() -> None:
+        with ThreadPoolExecutor(2) as threads:
+            settings = SendSettings(in_flight=40)
+            senders = [
+                new_sender(books, platform, Rates(10), threads, owner=owner, settings=settings) for owner in "ab"
+            ]
+            running = [asyncio.create_task(sender.run()) for sender in senders]
+            await asyncio.sleep(15)
+            await asyncio.gather(*(sender.stop() for sender in senders))
+            await asyncio.gather(*running)
+
+    drive(scene())
+    assert set(books.states()) == {SENT}
+    assert set(platform.counts().values()) == {1}
+    assert {delivery.owner for delivery in books.deliveries()} == {"a", "b"}
+
+
+def test_what_is_not_due_waits(
+    books: Any, new_platform: Callable[..., Any], drive: Callable[..., None], new_sender: Callable[..., Any]
+) -> None:
+    platform = new_platform()
+
+    async def scene() -> None:
+        with ThreadPoolExecutor(1) as threads:
+            sender = new_sender(books, platform, UNLIMITED, threads)
+            running = asyncio.create_task(sender.run())
+            await asyncio.sleep(10)
+            assert platform.asked == []
+            books.owe("a", "digest")
+            await asyncio.sleep(2)
+            assert len(platform.received) == 1
+            await sender.stop()
+            await running
+
+    drive(scene())
+
+
+def test_a_cancelled_sender_still_marks_what_it_started(
+    books: Any, new_platform: Callable[..., Any], drive: Callable[..., None], new_sender: Callable[..., Any]
+) -> None:
+    platform = new_platform(latency=1.0)
+    for number in range(100):
+        books.owe(f"chat {number}", "digest")
+
+    async def scene() -> None:
+        with ThreadPoolExecutor(1) as threads:
+            running = asyncio.create_task(new_sender(books, platform, TELEGRAM, threads).run())
+            await asyncio.sleep(1.5)
+            running.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await running
+
+    drive(scene())
+    assert set(books.states()) == {SENT, QUEUED}
+
+
+def test_a_lease_that_ran_out_while_waiting_is_not_used(
+    books: Any, new_platform: Callable[..., Any], drive: Callable[..., None], new_sender: Callable[..., Any]
+) -> None:
+    platform = new_platform()
+    for number in range(60):
+        books.owe(f"chat {number}", "digest")
+
+    async def scene() -> None:
+        with ThreadPoolExecutor(2) as threads:
+            slow = new_sender(
+                books, platform, Rates(0.5), threads, owner="slow", settings=SendSettings(lease=dt.timedelta(seconds=8))
+            )
+            quick = new_sender(books, platform, Rates(20), threads, owner="quick")
+            running = [asyncio.create_task(slow.run())]
+            await asyncio.sleep(1)
+            running.append(asyncio.create_task(quick.run()))
+            await asyncio.sleep(30)
+            await asyncio.gather(slow.stop(), quick.stop())
+            await asyncio.gather(*running)
+
+    drive(scene())
+    assert set(platform.counts().values()) == {1}
+    assert set(books.states()) == {SENT}
