@@ -19,6 +19,7 @@ _SEPARATORS = re.compile(r"[\s,，、]+")
 _EVERY_DAY = {"every day", "daily", "all", "每天", "매일"}
 _ON = {"on", "开", "켜기", "켬"}
 _OFF = {"off", "关", "끄기", "끔"}
+_HOLD = {"hold", "暂存", "보류"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,17 @@ def _read_pause(settings: Settings, text: str) -> Settings | None:
     return dataclasses.replace(settings, paused=text.lower() in _ON)
 
 
+def _read_quiet(settings: Settings, text: str) -> Settings | None:
+    """Hours as `22:00-07:00`, in which digests come silently, or after them with `hold` behind; `off` ends them."""
+    if text.lower() in _OFF:
+        return dataclasses.replace(settings, quiet=None, quiet_held=False)
+    span, _, hold = text.lower().partition(" ")
+    times = [read_time(part) for part in re.split("[-–~]", span)]
+    if len(times) != 2 or None in times or times[0] == times[1] or hold.strip() not in {"", *_HOLD}:
+        return None
+    return dataclasses.replace(settings, quiet=f"{times[0]}-{times[1]}", quiet_held=bool(hold))
+
+
 def _show_time(settings: Settings, catalog: Catalog) -> str:
     return catalog.text("settings.time", value=settings.time)
 
@@ -109,11 +121,18 @@ def _show_pause(settings: Settings, catalog: Catalog) -> str:
     return catalog.text("settings.pause", value=catalog.text("settings.on" if settings.paused else "settings.off"))
 
 
+def _show_quiet(settings: Settings, catalog: Catalog) -> str:
+    if settings.quiet is None:
+        return catalog.text("settings.quiet", value=catalog.text("settings.off"))
+    return catalog.text("settings.quiet_held" if settings.quiet_held else "settings.quiet_silent", value=settings.quiet)
+
+
 SETTINGS = (
     Setting("time", _read_time, _show_time, ("07:00", "08:00", "09:00", "18:00")),
     Setting("weekdays", _read_weekdays, _show_weekdays, ("mon-fri", "mon-sun")),
     Setting("languages", _read_languages, _show_languages, ("ko,en", "zh,en", "en")),
     Setting("length", _read_length, _show_length, ("5", "10", "20")),
+    Setting("quiet", _read_quiet, _show_quiet, ("22:00-07:00", "22:00-07:00 hold", "off")),
     Setting("pause", _read_pause, _show_pause, ("on", "off")),
 )
 NAMES = (*(setting.name for setting in SETTINGS), "timezone", "language")

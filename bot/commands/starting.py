@@ -2,9 +2,11 @@
 
 from bot.commands.subscribing import popular_buttons, schedule_line
 from bot.commands.turn import Command, Turn, say
+from bot.due import zone_of
 from bot.message import Reply
-from storage.model import SourceStatus
+from storage.model import Delivery, SourceStatus
 
+DELIVERIES = 5  # shown by /status
 HELP = (
     "subscribe",
     "unsubscribe",
@@ -54,7 +56,29 @@ def status(turn: Turn) -> Reply:
         turn.catalog.text("status.heading", **read),
         "\n".join(_source(turn, source) for source in stats.sources),
         turn.catalog.count("subscriptions.heading", len(turn.chat.subscriptions)),
-        turn.catalog.text("status.paused") if turn.chat.settings.paused else schedule_line(turn),
+        _next(turn),
+        "\n".join(_delivery(turn, delivery) for delivery in turn.store.deliveries.of_chat(turn.chat.id, DELIVERIES)),
+    )
+
+
+def _next(turn: Turn) -> str:
+    """When the chat's next digest comes."""
+    settings = turn.chat.settings
+    if settings.paused:
+        return turn.catalog.text("status.paused")
+    if turn.chat.next_due_at is None:
+        return schedule_line(turn)
+    local = turn.chat.next_due_at.astimezone(zone_of(settings.zone))
+    zone = turn.catalog.zone(settings.zone)
+    return turn.catalog.text("status.next", date=turn.catalog.date(local.date()), time=f"{local:%H:%M}", zone=zone)
+
+
+def _delivery(turn: Turn, delivery: Delivery) -> str:
+    """One of the chat's last deliveries: for which day, and what became of it."""
+    local = delivery.due_at.astimezone(zone_of(turn.chat.settings.zone))
+    state = turn.catalog.text(f"delivery.{delivery.state.value}")
+    return turn.catalog.text(
+        "status.delivery", date=turn.catalog.date(local.date()), time=f"{local:%H:%M}", state=state
     )
 
 

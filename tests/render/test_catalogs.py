@@ -19,6 +19,7 @@ from bot.commands import settings, starting
 from bot.query import ProblemKind, parse_subscriptions
 from bot.render.papers import LINK_KINDS
 from bot.terms import Tag
+from storage.model import DeliveryState
 
 BOT = Path(__file__).parents[2] / "bot"
 FORMS = {"en": 2, "zh": 1, "ko": 1}
@@ -30,6 +31,7 @@ HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;?!()][\u4e00-\u9fff]")
 # Keys that the code puts together: what stands before the last part, and what that part may be.
 FAMILIES: dict[str, Collection[str]] = {
     "button.": settings.NAMES,
+    "delivery.": [state.value for state in DeliveryState],
     "help.": starting.HELP,
     "language.": LANGUAGES,
     "link.": LINK_KINDS,
