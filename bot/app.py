@@ -74,10 +74,10 @@ def build_engine(
     vocabulary = build_vocabulary()
     adapters = adapters_by_name()
     policy = RetryPolicy(ambiguous=operator.ambiguous)
-    owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+    process = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
     senders = [
         Sender(
-            owner=owner,
+            owner=f"{process}-{transport.platform}",
             ledger=store.deliveries,
             transport=transport,
             limiter=Limiter(rates, _pace(store, transport.platform, threads)),

@@ -16,9 +16,11 @@ from bot.delivery import Sender
 from bot.digest import Digest
 from bot.message import Message
 from bot.planning import Known, Window, plan_round
+from bot.retry import AmbiguousPolicy, RetryPolicy
 from bot.schedule import Schedule, Tick
 from bot.sources import Watch, is_news
 from bot.supervise import keep_running
+from bot.transports.base import Transport
 from storage.model import Settings
 from storage.roles import Hold
 from storage.store import Store
@@ -30,6 +32,7 @@ READ_EVERY = dt.timedelta(seconds=60)
 RECOVER_EVERY = dt.timedelta(seconds=15)
 PRUNE_EVERY = dt.timedelta(days=1)
 KEPT = dt.timedelta(days=90)  # delivery rows
+RESENT = dt.timedelta(days=1)  # what may have been lost longer ago is old news
 CHATS_A_ROUND = 1_000
 TICK_ROLE = "tick"
 
@@ -111,7 +114,17 @@ class Engine:
         """Take over what senders that ended have left."""
         recovered = self.store.deliveries.recover(self.now())
         if recovered.queued or recovered.ambiguous:
-            log.warning("Taken over: %d deliveries, %d of them doubtful.", recovered.queued, recovered.ambiguous)
+            log.warning("Taken over: %d owed deliveries, %d doubtful ones.", recovered.queued, recovered.ambiguous)
+        for sender in self.senders:
+            self._resend(sender.transport, sender.policy)
+
+    def _resend(self, transport: Transport, policy: RetryPolicy) -> None:
+        """Owe again what may not have arrived, where that cannot double it or the operator wants it so."""
+        owe_again = partial(self.store.deliveries.resend_ambiguous, [transport.platform])
+        if transport.idempotent:
+            owe_again(since=self.now() - dt.timedelta(seconds=policy.window), attempts=policy.attempts)
+        elif policy.ambiguous is AmbiguousPolicy.RESEND:
+            owe_again(since=self.now() - RESENT, attempts=1 + policy.resends, silent=True)
 
     def prune(self) -> None:
         """Forget old deliveries."""
