@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from storage.bulk import batched, insert_all, is_one_of, update_all
 from storage.chats import as_chat, as_subscription
+from storage.claims import prefer_index_order
 from storage.engine import Engines
 from storage.ledger_schema import IS_PLANNED, delivery, plan, rendering
 from storage.model import Chat, DeliveryState, Subscription
@@ -28,8 +29,9 @@ class Plans:
 
     def due_chats(self, now: dt.datetime, limit: int) -> list[Chat]:
         """The chats that are due longest, neither paused nor stopped."""
-        statement = sa.select(chat).where(_due(now)).order_by(chat.c.next_due_at, chat.c.id).limit(limit)
+        statement = sa.select(chat).where(is_due(now)).order_by(chat.c.next_due_at, chat.c.id).limit(limit)
         with self._engines.reading() as connection:
+            prefer_index_order(connection)
             rows = connection.execute(statement).all()
             wishes = _subscriptions(connection, [row.id for row in rows])
         return [as_chat(row, tuple(wishes[row.id])) for row in rows]
@@ -37,7 +39,7 @@ class Plans:
     def due_count(self, now: dt.datetime) -> int:
         """How many chats are due."""
         with self._engines.reading() as connection:
-            return connection.scalar(sa.select(sa.func.count()).select_from(chat).where(_due(now))) or 0
+            return connection.scalar(sa.select(sa.func.count()).select_from(chat).where(is_due(now))) or 0
 
     def schedule(self, chat_id: int, next_due_at: dt.datetime | None) -> None:
         """Plan the chat's next digest at that moment, or none; what is being planned for it just now is left out."""
@@ -88,7 +90,8 @@ class Plans:
         return None if row is None else _plan(row)
 
 
-def _due(now: dt.datetime) -> sa.ColumnElement[bool]:
+def is_due(now: dt.datetime) -> sa.ColumnElement[bool]:
+    """Whether a chat is to be planned; its index has them in the order of `next_due_at` and id."""
     return sa.and_(sa.text(IS_PLANNED), chat.c.next_due_at <= now)
 
 

@@ -1,0 +1,188 @@
+"""How fast a million chats' deliveries are enqueued, selected, claimed, started and marked, on both databases.
+
+`python -m bench.ledger` takes about five minutes; `--chats` makes it smaller. Status 1 when a required figure is
+missed. On SQLite the workers are threads of the one process that may run, on PostgreSQL processes.
+"""
+
+import argparse
+import datetime as dt
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from bench.databases import DATABASES
+from storage.claims import prefer_index_order
+from storage.engine import connect
+from storage.model import DeliveryKey, DeliveryKind
+from storage.planned import ChatAdvance, Owed, Plan, Rendering
+from storage.plans import is_due
+from storage.schema import chat
+from storage.store import Store, open_store
+
+CHATS = 1_000_000
+BATCH = 10_000  # chats of a commit
+DISTINCT = 300  # plans and renderings among them
+PAYLOAD = "A message of a usual length. " * 100
+DUE_AT = dt.datetime(2026, 11, 18, 23, tzinfo=dt.UTC)
+LEASE = dt.timedelta(hours=1)
+SELECTED = 1_000
+CLAIMED = 100
+WORKERS = (1, 2, 4)
+SECONDS = 5.0
+RUNS = 3
+MOST_SELECTION = 5.0  # milliseconds
+LEAST_SENT = 5 * 30.0  # a second, on SQLite
+
+_MAKE_CHATS = """
+INSERT INTO chat (platform, chat_id, thread_id, kind, time, weekdays, zone, zone_guessed, languages, length, layout,
+    pictures, paused, cursor, asked, created_at, next_due_at)
+WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < :chats - 1)
+SELECT 'bench', CAST(n AS text), '', 'private', '08:00', '[1, 2, 3, 4, 5, 6, 7]', 'UTC', FALSE, '["en"]', 10, 'list',
+    FALSE, FALSE, 0, '', 0, :due_at + n / 1000 FROM numbers
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was measured on one database. `sent` are deliveries a second by the number of workers."""
+
+    enqueued: float  # a second
+    selection: float  # milliseconds for the next SELECTED chats
+    loading: float  # milliseconds for the same with settings and subscriptions
+    sent: dict[int, float]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, and return the status."""
+    parser = argparse.ArgumentParser(prog="python -m bench.ledger", description=__doc__)
+    parser.add_argument("--chats", type=int, default=CHATS)
+    chats = parser.parse_args(arguments).chats
+    missed = 0
+    for name, database in DATABASES.items():
+        with database() as url:
+            figures = measure(url, chats, ProcessPoolExecutor if name == "PostgreSQL" else ThreadPoolExecutor)
+        print("\n".join(_lines(name, chats, figures)), flush=True)
+        missed += figures.selection > MOST_SELECTION
+        missed += name == "SQLite" and figures.sent[1] < LEAST_SENT
+    return 1 if missed else 0
+
+
+def measure(url: str, chats: int, executor: Callable[[int], Executor]) -> Figures:
+    """Everything, on an empty database."""
+    _make_chats(url, chats)
+    with open_store(url) as store:
+        selection = _selection(url)
+        loading = _median_milliseconds(lambda: store.plans.due_chats(DUE_AT + LEASE, SELECTED))
+        seconds = _time(lambda: _enqueue(store, chats))
+    sent = {}
+    for workers in WORKERS:
+        with executor(workers) as pool:
+            rates = [_rate(pool, url, workers, run) for run in range(RUNS)]
+        sent[workers] = statistics.median(rates)
+    return Figures(chats / seconds, selection, loading, sent)
+
+
+def send_for(url: str, owner: str, seconds: float) -> float:
+    """Deliveries a second that one worker claims, starts and marks, one at a time as before and after a request."""
+    with open_store(url, migrate=False) as store:
+        return _send(store, owner, seconds)
+
+
+def _send(store: Store, owner: str, seconds: float) -> float:
+    began, sent = time.perf_counter(), 0
+    while (passed := time.perf_counter() - began) < seconds:
+        claimed = store.deliveries.claim(owner, platforms=["bench"], limit=CLAIMED, now=DUE_AT, lease=LEASE)
+        for delivery in claimed:
+            if not store.deliveries.start(delivery.id, owner, now=DUE_AT):
+                message = f"{owner} could not start {delivery.id}"
+                raise RuntimeError(message)
+            store.deliveries.sent(delivery.id, owner, message_id="1", now=DUE_AT)
+        sent += len(claimed)
+    return sent / passed
+
+
+def _rate(pool: Executor, url: str, workers: int, run: int) -> float:
+    """Deliveries a second of so many workers. Threads share a store, as those of a process do."""
+    owners = [f"{workers} {run} {number}" for number in range(workers)]
+    if isinstance(pool, ThreadPoolExecutor):
+        with open_store(url) as store:
+            return sum(pool.map(lambda owner: _send(store, owner, SECONDS), owners))
+    return sum(pool.map(send_for, [url] * workers, owners, [SECONDS] * workers))
+
+
+def _make_chats(url: str, chats: int) -> None:
+    open_store(url).close()
+    engines = connect(url)
+    with engines.writing() as connection:
+        due_at = (DUE_AT - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
+        types = [sa.bindparam("chats", type_=sa.BigInteger), sa.bindparam("due_at", type_=sa.BigInteger)]
+        connection.execute(sa.text(_MAKE_CHATS).bindparams(*types), {"chats": chats, "due_at": due_at})
+    engines.close()
+
+
+def _selection(url: str) -> float:
+    """Milliseconds that the database and its driver take to say which chats are due."""
+    statement = sa.select(chat.c.id).where(is_due(DUE_AT + LEASE)).order_by(chat.c.next_due_at, chat.c.id)
+    engines = connect(url)
+    with engines.reading() as connection:
+        prefer_index_order(connection)
+        milliseconds = _median_milliseconds(lambda: connection.execute(statement.limit(SELECTED)).all())
+    engines.close()
+    return milliseconds
+
+
+def _enqueue(store: Store, chats: int) -> None:
+    """Plan all chats as ticks do: plans, renderings, a delivery a chat and the chats' next moments."""
+    for first in range(1, chats + 1, BATCH):
+        numbers = range(first, min(first + BATCH, chats + 1))
+        advances = [ChatAdvance(n, _due_at(n), DUE_AT + dt.timedelta(days=1), DUE_AT.date(), 5) for n in numbers]
+        store.plans.commit(_plans(), _renderings(first), list(_owed(numbers, first)), advances, DUE_AT)
+
+
+def _due_at(chat_id: int) -> dt.datetime:
+    return DUE_AT + dt.timedelta(microseconds=(chat_id - 1) // 1000)
+
+
+def _plans() -> list[Plan]:
+    return [Plan(n, DUE_AT.date(), 0, 5, tuple(range(n, n + 20)), 10, f"wish {n}") for n in range(DISTINCT)]
+
+
+def _renderings(first: int) -> list[Rendering]:
+    return [Rendering(f"{first}/{n}", PAYLOAD) for n in range(DISTINCT)]
+
+
+def _owed(chats: Sequence[int], first: int) -> Iterator[Owed]:
+    subject = DUE_AT.date().isoformat()
+    for n in chats:
+        key = DeliveryKey(n, DeliveryKind.DAILY, subject)
+        yield Owed(key, f"{first}/{n % DISTINCT}", DUE_AT, plan_id=n % DISTINCT)
+
+
+def _time(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _median_milliseconds(work: Callable[[], object]) -> float:
+    work()
+    return 1000 * statistics.median(_time(work) for _ in range(RUNS))
+
+
+def _lines(name: str, chats: int, figures: Figures) -> Iterator[str]:
+    yield f"{name}, {chats:,} chats"
+    yield f"  enqueued with plans, renderings and chats: {figures.enqueued:,.0f}/s ({chats / figures.enqueued:.1f} s)"
+    yield f"  the next {SELECTED:,} due: {figures.selection:.2f} ms (wanted: <= {MOST_SELECTION} ms)"
+    yield f"  the same with settings and subscriptions: {figures.loading:.1f} ms"
+    for workers, rate in figures.sent.items():
+        wanted = f" (wanted: >= {LEAST_SENT:.0f}/s)" if name == "SQLite" and workers == 1 else ""
+        yield f"  claim, start, mark with {workers} workers: {rate:,.0f}/s{wanted}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
