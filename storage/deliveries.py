@@ -204,7 +204,11 @@ def _first_due(platform: str, now: dt.datetime) -> sa.Select[Any]:
 
 
 def _orphans(before: dt.datetime) -> list[sa.Delete]:
-    """Deletes plans and renderings from before that no delivery has any more."""
+    """Deletes plans and renderings from before that no delivery has any more.
+
+    `used_at` is asked twice: a rendering that is used again while this runs is looked at anew only by the last one.
+    """
     plans = sa.select(plan.c.id).where(plan.c.date < before.date()).except_(sa.select(delivery.c.plan_id))
     messages = sa.select(rendering.c.hash).where(rendering.c.used_at < before).except_(sa.select(delivery.c.rendering))
-    return [sa.delete(plan).where(plan.c.id.in_(plans)), sa.delete(rendering).where(rendering.c.hash.in_(messages))]
+    unused = sa.and_(rendering.c.hash.in_(messages), rendering.c.used_at < before)
+    return [sa.delete(plan).where(plan.c.id.in_(plans)), sa.delete(rendering).where(unused)]

@@ -72,7 +72,8 @@ def _take_over(connection: sa.Connection, chat_id: int, other: Any) -> dict[str,
     had_digests = _unite_deliveries(connection, chat_id, other.id)
     connection.execute(sa.delete(chat).where(chat.c.id == other.id))
     later = sa.case((chat.c.cursor < other.cursor, other.cursor), else_=chat.c.cursor)
-    return {"stopped": "", **({"cursor": later} if had_digests else {})}
+    next_due_at = sa.func.coalesce(chat.c.next_due_at, other.next_due_at)
+    return {"stopped": "", "next_due_at": next_due_at, **({"cursor": later} if had_digests else {})}
 
 
 def _unite_deliveries(connection: sa.Connection, chat_id: int, other_id: int) -> bool:

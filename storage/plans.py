@@ -57,6 +57,7 @@ class Plans:
         """Keep all of it, in one transaction; a delivery whose key is there already stays as it is.
 
         Returns the ids of chats that were changed since they were planned: they and what they are owed are left out.
+        So is what is owed to chats that are gone.
         """
         with self._engines.writing() as connection:
             changed = _changed_since(connection, chats)
@@ -66,7 +67,8 @@ class Plans:
             _keep_renderings(connection, renderings, now)
             for batch in batched(one for one in owed if one.key.chat_id not in changed):
                 platforms = _platforms(connection, {one.key.chat_id for one in batch})
-                insert_all(connection, delivery, [_row(one, ids, platforms) for one in batch])
+                known = [one for one in batch if one.key.chat_id in platforms]
+                insert_all(connection, delivery, [_row(one, ids, platforms) for one in known])
         return changed
 
     def shown_to(self, chat_id: int) -> frozenset[int]:
@@ -132,11 +134,11 @@ def _insert_plans(connection: sa.Connection, plans: Sequence[Plan]) -> dict[int,
 
 
 def _keep_renderings(connection: sa.Connection, renderings: Iterable[Rendering], now: dt.datetime) -> None:
-    """Store the renderings that are new, and remember that all are used again."""
+    """Store the renderings that are new, and remember that the others are used again, which keeps them from pruning."""
     for batch in batched(renderings):
-        insert_all(connection, rendering, [{"hash": one.hash, "payload": one.payload, "used_at": now} for one in batch])
         used = is_one_of(connection, rendering.c.hash, (one.hash for one in batch))
-        connection.execute(sa.update(rendering).where(used, rendering.c.used_at < now).values(used_at=now))
+        connection.execute(sa.update(rendering).where(used).values(used_at=now))
+        insert_all(connection, rendering, [{"hash": one.hash, "payload": one.payload, "used_at": now} for one in batch])
 
 
 def _platforms(connection: sa.Connection, chat_ids: Collection[int]) -> dict[int, str]:
