@@ -27,6 +27,11 @@ class Chats:
         with self._engines.reading() as connection:
             return _load(connection, _at(place))
 
+    def numbered(self, chat_id: int) -> Chat | None:
+        """The chat of this number."""
+        with self._engines.reading() as connection:
+            return _load(connection, chat.c.id == chat_id)
+
     def get_or_create(self, place: Place, kind: ChatKind, *, settings: Settings, now: dt.datetime) -> Chat:
         """The chat at a place; a new one has these settings and begins at the newest arrival."""
         known = self.get(place)

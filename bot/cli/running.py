@@ -1,6 +1,7 @@
 """Commands of an operator: `run`, and `deliveries` to see and settle what is owed."""
 
 import asyncio
+import dataclasses
 import datetime as dt
 import signal
 import sys
@@ -10,6 +11,7 @@ import typer
 
 from bot import app as composition
 from bot.cli.output import columns, complain, print_json
+from bot.due import next_due
 from bot.errors import UsageError
 from bot.limits import UNLIMITED
 from bot.running import Engine
@@ -19,7 +21,7 @@ from storage.lockfile import hold_database
 from storage.model import Delivery, DeliveryState
 from storage.store import open_store
 
-deliveries = typer.Typer(help="What chats are owed and what became of it: `list`, `counts`, `replay`, `bury`.")
+deliveries = typer.Typer(help="What chats are owed and what became of it: `list`, `counts`, `replay`, `bury`, `pause`.")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -109,3 +111,20 @@ def bury(number: Annotated[int, typer.Argument(help="The delivery.")]) -> None:
         reason = "Given up by the operator."
         if not store.deliveries.bury(number, None, reason=reason, now=composition.utc_now()):
             raise UsageError(f"Delivery {number} is neither owed nor ambiguous; `paperwire deliveries list` shows all.")
+
+
+@deliveries.command()
+def pause(
+    chat: Annotated[int, typer.Argument(help="The chat, by its number.")],
+    off: Annotated[bool, typer.Option("--off", help="End the pause; there is no backlog.")] = False,
+) -> None:
+    """Plan and send nothing to a chat until the pause ends."""
+    with open_store(load().database_url, migrate=False) as store:
+        found = store.chats.numbered(chat)
+        if found is None:
+            raise UsageError(f"There is no chat {chat}; `paperwire deliveries list` names chats by their numbers.")
+        store.chats.change(chat, dataclasses.replace(found.settings, paused=not off))
+        if off:
+            store.deliveries.resume_chat(chat)
+            following = next_due(found.settings, composition.utc_now(), last_date=found.last_date)
+            store.plans.schedule(chat, following)
