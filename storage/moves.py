@@ -9,7 +9,7 @@ from storage.errors import UnknownChatError
 from storage.ledger_schema import QUEUED, among, delivery
 from storage.model import DeliveryState, Place
 from storage.papers import newest_arrival
-from storage.schema import chat, subscription
+from storage.schema import Moment, chat, subscription
 from storage.sentences import bounded
 
 _IDLE = among(DeliveryState.QUEUED, DeliveryState.LEASED)
@@ -71,8 +71,9 @@ def _take_over(connection: sa.Connection, chat_id: int, other: Any) -> dict[str,
     connection.execute(sa.update(subscription).where(theirs).values(chat_id=chat_id))
     had_digests = _unite_deliveries(connection, chat_id, other.id)
     connection.execute(sa.delete(chat).where(chat.c.id == other.id))
-    later = sa.case((chat.c.cursor < other.cursor, other.cursor), else_=chat.c.cursor)
-    next_due_at = sa.func.coalesce(chat.c.next_due_at, other.next_due_at)
+    their_cursor = sa.literal(other.cursor, sa.BigInteger)
+    later = sa.case((chat.c.cursor < their_cursor, their_cursor), else_=chat.c.cursor)
+    next_due_at = sa.func.coalesce(chat.c.next_due_at, sa.literal(other.next_due_at, Moment))
     return {"stopped": "", "next_due_at": next_due_at, **({"cursor": later} if had_digests else {})}
 
 

@@ -6,7 +6,18 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from adapters.model import Entry, Issue, Origin, Topic
-from storage.model import Chat, ChatKind, DeliveryKey, DeliveryKind, Place, PutResult, Settings, Source, TokenQuery
+from storage.model import (
+    Chat,
+    ChatKind,
+    Delivery,
+    DeliveryKey,
+    DeliveryKind,
+    Place,
+    PutResult,
+    Settings,
+    Source,
+    TokenQuery,
+)
 from storage.planned import Owed, Plan, Rendering
 from storage.store import Store
 
@@ -114,3 +125,21 @@ def owe(store: Store) -> Callable[..., None]:
         assert into.plans.commit(plans, [Rendering("hash", "message")], owed, [], NOW) == set()
 
     return owe
+
+
+@pytest.fixture
+def claim(store: Store) -> Callable[..., list[Delivery]]:
+    """Claims for the sender "a" on the platform "t" for a minute, at `now` unless told otherwise."""
+
+    def claim(
+        owner: str = "a",
+        *,
+        into: Store = store,
+        platforms: Sequence[str] = ("t",),
+        limit: int = 100,
+        at: dt.datetime = NOW,
+    ) -> list[Delivery]:
+        lease = dt.timedelta(minutes=1)
+        return into.deliveries.claim(owner, platforms=platforms, limit=limit, now=at, lease=lease)
+
+    return claim

@@ -13,15 +13,15 @@ NEW = Place("t", "new")
 
 
 @pytest.fixture
-def claim(store, now):
+def begin(store, now):
     """Claims one delivery for the sender "a" and starts it; its id."""
 
-    def claim():
+    def begin():
         (delivery,) = store.deliveries.claim("a", platforms=["t"], limit=1, now=now, lease=LEASE)
         assert store.deliveries.start(delivery.id, "a", now=now)
         return delivery.id
 
-    return claim
+    return begin
 
 
 @pytest.fixture
@@ -40,12 +40,12 @@ def states(store, chat):
     return {one.key.subject: one.state for one in store.deliveries.of_chat(chat.id, 99)}
 
 
-def test_a_chat_that_stops_is_owed_nothing_and_keeps_its_wishes(store, make_chat, owe, claim, now):
+def test_a_chat_that_stops_is_owed_nothing_and_keeps_its_wishes(store, make_chat, owe, begin, now):
     chat = make_chat()
     store.chats.subscribe(chat.id, [("diffusion", True)], person_id=None, now=now)
     for subject in ("1", "2", "3"):
         owe(chat, subject=subject)
-    claim()
+    begin()
     store.deliveries.stop_chat(chat.id, "The bot was blocked.", now)
     assert states(store, chat) == {"1": STARTED, "2": BURIED, "3": BURIED}
     assert {one.reason for one in store.deliveries.listing(BURIED, limit=9)} == {"The bot was blocked."}
@@ -78,11 +78,11 @@ def test_a_chat_that_is_back_begins_anew(store, make_chat, owe, put, due, now):
     assert due() == ["1"]
 
 
-def test_a_chat_that_moves_takes_everything_along(store, make_chat, owe, claim, due, now):
+def test_a_chat_that_moves_takes_everything_along(store, make_chat, owe, begin, due, now):
     chat = make_chat("old")
     owe(chat, subject="1")
     owe(chat, subject="2")
-    started = claim()
+    started = begin()
     leased = store.deliveries.claim("a", platforms=["t"], limit=1, now=now, lease=LEASE)[0]
     store.deliveries.move_chat(chat.id, NEW)
     assert store.chats.get(chat.place) is None
@@ -107,9 +107,10 @@ def test_chats_at_one_place_become_one(store, make_chat, owe, due, put, now):
     owe(other, subject="theirs")
     owe(chat, subject="mine")
     put("One")
+    store.plans.schedule(other.id, now)
     store.deliveries.move_chat(chat.id, NEW)
     merged = store.chats.get(NEW)
-    assert (merged.id, merged.cursor) == (chat.id, 0)
+    assert (merged.id, merged.cursor, merged.next_due_at) == (chat.id, 0, now)
     assert {(one.term, one.wanted) for one in merged.subscriptions} == {
         ("both", True),
         ("mine", True),
@@ -130,10 +131,10 @@ def test_a_digest_that_both_are_owed_comes_once(store, make_chat, owe, due):
 
 
 @pytest.mark.parametrize("end", ["sent", "ambiguous"])
-def test_a_digest_that_one_may_have_got_does_not_come_again(store, make_chat, owe, claim, end):
+def test_a_digest_that_one_may_have_got_does_not_come_again(store, make_chat, owe, begin, end):
     chat, other = make_chat("old"), make_chat("new")
     owe(other, papers=[1])
-    started = claim()
+    started = begin()
     if end == "sent":
         store.deliveries.sent(started, "a", message_id="1", now=chat.created_at)
     else:
