@@ -1,8 +1,9 @@
 """Which papers a chat's digest shows, and in what order: pure functions of papers, wishes and settings."""
 
+import dataclasses
 import datetime as dt
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from adapters.model import Origin
@@ -59,15 +60,29 @@ def select(papers: Sequence[Paper], wishes: Sequence[Wish], *, date: dt.date, le
     found = [highlight for paper in papers if (highlight := _highlight(paper, wanted)) is not None]
     out = {wish: [h.paper.id for h in found if matches(wish.term, h.paper)] for wish in unwanted}
     gone = {paper_id for ids in out.values() for paper_id in ids}
-    kept = sorted((h for h in found if h.paper.id not in gone), key=_rank)
-    return Digest(
-        date=date,
-        highlights=tuple(_deal(kept, wanted)),
-        length=length,
-        counts=tuple((wish, sum(_wants(h, wish) for h in kept)) for wish in wanted),
+    kept = [highlight for highlight in found if highlight.paper.id not in gone]
+    return dataclasses.replace(
+        arrange(kept, wanted, date=date, length=length),
         excluded=tuple((wish, len(ids)) for wish, ids in out.items() if ids),
         papers_read=len(papers),
         sources_read=len({entry.source for paper in papers for entry in paper.entries}),
+    )
+
+
+def arrange(found: Sequence[Highlight], wanted: Sequence[Wish], *, date: dt.date, length: int) -> Digest:
+    """Put what was found for these wishes in the order of places (`select`); nothing else was looked at."""
+    of_wish: dict[str, list[Highlight]] = {wish.spelling: [] for wish in wanted}
+    for highlight in sorted(found, key=_rank):
+        for spelling in {reason.wish.spelling for reason in highlight.reasons}:
+            of_wish[spelling].append(highlight)
+    return Digest(
+        date=date,
+        highlights=tuple(_deal(of_wish)),
+        length=length,
+        counts=tuple((wish, len(of_wish[wish.spelling])) for wish in wanted),
+        excluded=(),
+        papers_read=len(found),
+        sources_read=len({entry.source for highlight in found for entry in highlight.paper.entries}),
     )
 
 
@@ -89,10 +104,6 @@ def _highlight(paper: Paper, wanted: Sequence[Wish]) -> Highlight | None:
     return Highlight(paper, reasons) if reasons else None
 
 
-def _wants(highlight: Highlight, wish: Wish) -> bool:
-    return any(reason.wish == wish for reason in highlight.reasons)
-
-
 def _rank(highlight: Highlight) -> tuple[int, int, float, int, int, str]:
     """Best first: how surely it matches, votes relative to the source's day, number of publishers, date."""
     paper = highlight.paper
@@ -102,17 +113,18 @@ def _rank(highlight: Highlight) -> tuple[int, int, float, int, int, str]:
     return surest, -len(highlight.reasons), -vote_standing(paper), -publishers, -newest, paper.key
 
 
-def _deal(ranked: Sequence[Highlight], wanted: Sequence[Wish]) -> Iterator[Highlight]:
-    queues = {wish: deque(h for h in ranked if _wants(h, wish)) for wish in wanted}
+def _deal(of_wish: Mapping[str, Sequence[Highlight]]) -> Iterator[Highlight]:
+    """The highlights in rounds, from those of each wish, best first."""
+    queues = {spelling: deque(highlights) for spelling, highlights in of_wish.items()}
     taken: set[int] = set()
     while any(queues.values()):
-        served: set[Wish] = set()
-        for wish, queue in queues.items():
+        served: set[str] = set()
+        for spelling, queue in queues.items():
             while queue and queue[0].paper.id in taken:
                 queue.popleft()
-            if wish in served or not queue:
+            if spelling in served or not queue:
                 continue
             best = queue.popleft()
             taken.add(best.paper.id)
-            served.update(reason.wish for reason in best.reasons)
+            served.update(reason.wish.spelling for reason in best.reasons)
             yield best

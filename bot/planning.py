@@ -5,18 +5,17 @@ when it stands in a plan the chat already got, so nothing comes twice.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from bot import due, wire
-from bot.digest import Digest, select
+from bot import due
+from bot.arrivals import Window
+from bot.digest import Digest
 from bot.due import RecoveryAction
-from bot.masks import Wishes, masks_of, papers_in, wanted_mask, wishes_of
-from bot.message import Message
-from bot.query import read_term
-from bot.terms import Wish
-from storage.model import Chat, ChatKind, DeliveryKey, DeliveryKind, Paper, Settings
+from bot.editions import Choice, Editions, wish_of
+from bot.masks import Wishes, papers_in, union, wanted_mask, wishes_of
+from storage.model import Chat, ChatKind, DeliveryKey, DeliveryKind
 from storage.planned import ChatAdvance, Owed, Plan, Rendering
 
 MERGED_LENGTH = 2  # times the chat's length at most, when a digest covers days that were missed
@@ -24,26 +23,15 @@ NOTICE_EVERY = dt.timedelta(days=6, hours=12)  # a week, whatever the minute on 
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """Arrivals in (`after`, `up_to`], and the papers that have one among them, newest first."""
-
-    after: int
-    up_to: int
-    papers: tuple[Paper, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Known:
-    """What planning asks of the store and of rendering, each once for all chats that share the answer.
+    """What planning asks the store about chats, of many at once.
 
-    `window` gives the arrivals after a cursor; `shown_to` the papers of the plans a chat got; `noticed` which of these
-    chats were told since a moment that there is nothing; `digest` the message for a chat's settings.
+    `shown_to` gives the papers of the plans that each of these chats got; `noticed` which of them were told since a
+    moment that there is nothing.
     """
 
-    window: Callable[[int], Window]
-    shown_to: Callable[[int], AbstractSet[int]]
+    shown_to: Callable[[Sequence[int]], Mapping[int, AbstractSet[int]]]
     noticed: Callable[[Sequence[int], dt.datetime], AbstractSet[int]]
-    digest: Callable[[Digest, Settings], Message]
 
 
 @dataclass(slots=True)
@@ -66,18 +54,14 @@ class _Turn:
     wishes: Wishes
 
 
-def plan_round(chats: Sequence[Chat], known: Known, now: dt.datetime, *, newest: int) -> Planned:
-    """What these chats, due by `now`, are owed, and when each is due next. `newest` is the newest arrival's number."""
-    planned = Planned()
-    turns = []
-    for chat in chats:
-        turn = _turn(chat, now)
-        planned.advances.append(_advance(chat, turn, now, newest))
-        turns += [turn] if turn else []
-    for cursor in sorted({turn.chat.cursor for turn in turns}):
-        together = [turn for turn in turns if turn.chat.cursor == cursor]
-        _Round(known.window(cursor), known, now, planned).plan(together)
-    return planned
+def plan_round(chats: Sequence[Chat], editions: Editions, known: Known, now: dt.datetime) -> Planned:
+    """What these chats, due by `now`, are owed, and when each is due next. `editions` serve the cursors of all."""
+    turns = [(chat, _turn(chat, now)) for chat in chats]
+    plan = _Round(editions, known, now)
+    plan.owe([turn for _, turn in turns if turn])
+    newest = editions.arrivals.up_to
+    plan.planned.advances += [_advance(chat, turn, now, newest) for chat, turn in turns]
+    return plan.planned
 
 
 def _turn(chat: Chat, now: dt.datetime) -> _Turn | None:
@@ -110,63 +94,65 @@ def _advance(chat: Chat, turn: _Turn | None, now: dt.datetime, newest: int) -> C
 
 
 class _Round:
-    """The chats of one window: plans and renderings are made once for all that share them."""
+    """The chats that are planned together: each plan and each message is made once for all that share it."""
 
-    def __init__(self, window: Window, known: Known, now: dt.datetime, planned: Planned) -> None:
-        self._window = window
+    def __init__(self, editions: Editions, known: Known, now: dt.datetime) -> None:
+        self.planned = Planned()
+        self._editions = editions
+        self._arrivals = editions.arrivals
         self._known = known
         self._now = now
-        self._planned = planned
-        self._digests: dict[tuple[Wishes, int, dt.date, int], tuple[int, Digest]] = {}
-        self._rendered: dict[tuple[int, tuple[str, ...]], str] = {}
-        self._seen_before = sum(
-            1 << number
-            for number, paper in enumerate(window.papers)
-            if min(entry.arrival for entry in paper.entries) <= window.after
-        )
+        self._plans: dict[tuple[Choice, int], int] = {}
 
-    def plan(self, turns: Sequence[_Turn]) -> None:
+    def owe(self, turns: Sequence[_Turn]) -> None:
         """Owe each chat its digest, or word that there is nothing."""
-        spellings = {spelling for turn in turns for spelling in (*turn.wishes.wanted, *turn.wishes.never)}
-        masks = masks_of(self._window.papers, spellings)
         silent_ones = []
-        for turn in turns:
-            mask = self._new_to(turn, wanted_mask(turn.wishes, masks))
-            if mask:
-                self._owe_digest(turn, mask)
+        for turn, papers in zip(turns, self._new_to_each(turns), strict=True):
+            if papers:
+                self._owe_digest(turn, papers)
             else:
                 silent_ones.append(turn)
         self._owe_notices(silent_ones)
 
-    def _new_to(self, turn: _Turn, mask: int) -> int:
-        """The papers of a mask that stand in no plan the chat already got."""
-        if not mask & self._seen_before:
-            return mask
-        shown = self._known.shown_to(turn.chat.id)
-        return sum(
-            1 << number
-            for number, paper in enumerate(self._window.papers)
-            if mask >> number & 1 and paper.id not in shown
-        )
+    def _new_to_each(self, turns: Sequence[_Turn]) -> list[int]:
+        """The papers that each chat wants and that stand in no plan it already got, as masks."""
+        windows = [self._window(turn) for turn in turns]
+        masks = [
+            wanted_mask(turn.wishes, self._arrivals.masks) & window.papers
+            for turn, window in zip(turns, windows, strict=True)
+        ]
+        again = [mask & window.seen_before for mask, window in zip(masks, windows, strict=True)]
+        shown = self._known.shown_to([turn.chat.id for turn, mask in zip(turns, again, strict=True) if mask])
+        return [
+            mask & ~self._among(old, shown[turn.chat.id]) if old else mask
+            for turn, mask, old in zip(turns, masks, again, strict=True)
+        ]
 
-    def _owe_digest(self, turn: _Turn, mask: int) -> None:
-        number, digest = self._digest(turn, mask)
+    def _among(self, mask: int, paper_ids: AbstractSet[int]) -> int:
+        """The papers of a mask that have one of these ids."""
+        papers = self._arrivals.papers
+        return sum(1 << number for number in papers_in(mask, range(len(papers))) if papers[number].id in paper_ids)
+
+    def _window(self, turn: _Turn) -> Window:
+        return self._arrivals.window(turn.chat.cursor)
+
+    def _owe_digest(self, turn: _Turn, papers: int) -> None:
+        masks = self._arrivals.masks
+        wanted = tuple(spelling for spelling in turn.wishes.wanted if masks[spelling] & papers)
+        choice = Choice(wanted, papers, turn.date, turn.length)
         key = DeliveryKey(turn.chat.id, DeliveryKind.DAILY, turn.date.isoformat())
-        self._owe(turn, key, self._rendering(number, digest, turn.chat.settings), plan_id=number)
+        rendering = self._editions.rendering(choice, turn.chat.settings)
+        self._owe(turn, key, rendering, plan_id=self._plan(choice, turn.chat.cursor))
 
-    def _digest(self, turn: _Turn, mask: int) -> tuple[int, Digest]:
-        key = (turn.wishes, mask, turn.date, turn.length)
-        if key not in self._digests:
-            window, number = self._window, len(self._planned.plans) + 1
-            papers = [*papers_in(mask, window.papers)]
-            digest = select(papers, _read(turn.wishes), date=turn.date, length=turn.length)
-            order = tuple(highlight.paper.id for highlight in digest.highlights)
-            spelled = ", ".join([*turn.wishes.wanted, *(f"-{never}" for never in turn.wishes.never)])
-            self._planned.plans.append(
-                Plan(number, turn.date, window.after, window.up_to, order, min(turn.length, len(order)), spelled)
-            )
-            self._digests[key] = (number, digest)
-        return self._digests[key]
+    def _plan(self, choice: Choice, cursor: int) -> int:
+        """The number of the plan."""
+        if (choice, cursor) not in self._plans:
+            number = self._plans[choice, cursor] = len(self.planned.plans) + 1
+            order = tuple(highlight.paper.id for highlight in self._editions.digest(choice).highlights)
+            shown = min(choice.length, len(order))
+            wishes = ", ".join(choice.wanted)
+            self.planned.plans.append(Plan(number, choice.date, cursor, self._arrivals.up_to, order, shown, wishes))
+        return self._plans[choice, cursor]
 
     def _owe_notices(self, turns: Sequence[_Turn]) -> None:
         """Word that there is nothing: to private chats, silently, at most every NOTICE_EVERY."""
@@ -175,36 +161,35 @@ class _Round:
         for turn in wanting:
             if turn.chat.id not in told:
                 key = DeliveryKey(turn.chat.id, DeliveryKind.NOTICE, f"nothing/{turn.date.isoformat()}")
-                nothing = select(self._window.papers, _read(turn.wishes), date=turn.date, length=turn.length)
-                self._owe(turn, key, self._store(self._known.digest(nothing, turn.chat.settings)), silent=True)
+                rendering = self._editions.nothing(self._nothing(turn), turn.chat.settings)
+                self._owe(turn, key, rendering, silent=True)
 
     def _wants_notice(self, turn: _Turn) -> bool:
         settings = turn.chat.settings
-        wanted = settings.say_nothing_matched if self._window.papers else settings.say_not_published
+        wanted = settings.say_nothing_matched if self._window(turn).papers else settings.say_not_published
         return wanted and turn.chat.kind is ChatKind.PRIVATE
 
-    def _rendering(self, number: int, digest: Digest, settings: Settings) -> str:
-        key = (number, settings.languages)
-        if key not in self._rendered:
-            self._rendered[key] = self._store(self._known.digest(digest, settings))
-        return self._rendered[key]
-
-    def _store(self, message: Message) -> str:
-        payload = wire.to_json(message)
-        name = wire.content_hash(payload)
-        self._planned.renderings[name] = Rendering(name, payload)
-        return name
+    def _nothing(self, turn: _Turn) -> Digest:
+        """The digest of a window without papers for the chat, and what its unwanted wishes took out of it."""
+        window, masks = self._window(turn), self._arrivals.masks
+        found = union(turn.wishes.wanted, masks) & window.papers
+        taken = [(wish_of(never, wanted=False), (masks[never] & found).bit_count()) for never in turn.wishes.never]
+        return Digest(
+            date=turn.date,
+            highlights=(),
+            length=turn.length,
+            counts=(),
+            excluded=tuple((wish, papers) for wish, papers in taken if papers),
+            papers_read=window.papers.bit_count(),
+            sources_read=window.sources,
+        )
 
     def _owe(
-        self, turn: _Turn, key: DeliveryKey, rendering: str, *, silent: bool = False, plan_id: int | None = None
+        self, turn: _Turn, key: DeliveryKey, rendering: Rendering, *, silent: bool = False, plan_id: int | None = None
     ) -> None:
         settings = turn.chat.settings
         quiet = due.is_quiet(settings, self._now)
         due_at = due.quiet_ends(settings, self._now) if settings.quiet_held else self._now
         silent = silent or quiet or turn.chat.kind is not ChatKind.PRIVATE
-        self._planned.owed.append(Owed(key, rendering, due_at, silent, plan_id))
-
-
-def _read(wishes: Wishes) -> list[Wish]:
-    wanted = [Wish(spelling, read_term(spelling), wanted=True) for spelling in wishes.wanted]
-    return wanted + [Wish(spelling, read_term(spelling), wanted=False) for spelling in wishes.never]
+        self.planned.renderings[rendering.hash] = rendering
+        self.planned.owed.append(Owed(key, rendering.hash, due_at, silent, plan_id))

@@ -11,11 +11,13 @@ from functools import partial
 from adapters.errors import AdapterError
 from adapters.tags.tagger import Tagger
 from bot import ingest, render
+from bot.arrivals import Arrivals
 from bot.catalog import LANGUAGES, Catalog
 from bot.delivery import Sender
 from bot.digest import Digest
+from bot.editions import Editions
 from bot.message import Message
-from bot.planning import Known, Window, plan_round
+from bot.planning import Known, plan_round
 from bot.retry import AmbiguousPolicy, RetryPolicy
 from bot.schedule import Schedule, Tick
 from bot.sources import Watch, is_news
@@ -104,9 +106,11 @@ class Engine:
 
     def plan(self) -> None:
         """Plan what due chats are owed, a round at a time, until none is due."""
+        known = Known(self.store.plans.shown_to_each, self.store.deliveries.noticed)
+        editions = None
         while self._ticks() and (chats := self.store.plans.due_chats(self.now(), CHATS_A_ROUND)):
-            newest = self.store.papers.newest_arrival()
-            planned = plan_round(chats, self._known(newest), self.now(), newest=newest)
+            editions = self._editions(min(chat.cursor for chat in chats), editions)
+            planned = plan_round(chats, editions, known, self.now())
             renderings = planned.renderings.values()
             self.store.plans.commit(planned.plans, renderings, planned.owed, planned.advances, self.now())
 
@@ -141,13 +145,12 @@ class Engine:
             self._tick = self.store.roles.try_hold(TICK_ROLE)
         return self._tick is not None
 
-    def _known(self, newest: int) -> Known:
-        return Known(
-            window=lambda after: Window(after, newest, tuple(self.store.papers.arrived(after, newest))),
-            shown_to=self.store.plans.shown_to,
-            noticed=self.store.deliveries.noticed,
-            digest=self._digest,
-        )
+    def _editions(self, cursor: int, held: Editions | None) -> Editions:
+        """Those that serve this cursor; the ones of the round before, as long as they do."""
+        newest = self.store.papers.newest_arrival()
+        if held is not None and held.serves(cursor, newest):
+            return held
+        return Editions(Arrivals(self.store.papers.arrived(cursor, newest), cursor, newest), self._digest)
 
     def _digest(self, digest: Digest, settings: Settings) -> Message:
         language = next((code for code in settings.languages if code in LANGUAGES), "en")

@@ -1,5 +1,6 @@
 """Whether a paper is what a term asks for: the truth that the index only approaches. Linear in the paper's texts."""
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -91,14 +92,15 @@ def _searched(paper: Paper) -> Iterator[str]:
 
 def _is_named(name: str, author: str) -> bool:
     """Whether the words of the name stand in the author's name in this order; blanks in Hangul names do not count."""
-    wanted, full = fold(name), fold(author)
-    return _in_order(_name_words(wanted), _name_words(full)) or _in_order(
-        _name_words(join_hangul(wanted)), _name_words(join_hangul(full))
-    )
+    wanted, full = _name_words(name), _name_words(author)
+    return any(map(_in_order, wanted, full))
 
 
-def _name_words(folded: str) -> list[str]:
-    return _NAME_WORD.findall(folded)
+@functools.lru_cache(1 << 14)  # the authors of a day's papers, each held against everybody who is wished for
+def _name_words(name: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a name, with blanks between Hangul words and without them."""
+    folded = fold(name)
+    return tuple(tuple(_NAME_WORD.findall(said)) for said in (folded, join_hangul(folded)))
 
 
 def _in_order(wanted: Iterable[str], words: Iterable[str]) -> bool:

@@ -1,6 +1,8 @@
 """Whether words stand together in a text, in scripts with and without blanks."""
 
+import functools
 import re
+from collections.abc import Sequence
 
 from adapters.text import COMPOUND, HAN, HANGUL, KANA, fold, stem
 
@@ -21,12 +23,23 @@ def stands_in(phrase: str, text: str) -> bool:
     same, and a hyphen may be left out (`pretraining` stands in `pre-training`). Between CJK characters nothing may
     stand but, in Hangul, a blank. Other punctuation separates.
     """
-    wanted = _pieces(_NOT_WORDS_AT_ENDS.sub("", fold(phrase)))
-    folded = fold(text)
+    wanted = _phrase(phrase)
+    folded, compounds = _folded(text)
     if _in_row(wanted, folded):
         return True
-    compounds = {stem(_join(compound)) for compound in COMPOUND.finditer(folded)}
     return not compounds.isdisjoint(wanted) and _in_row(wanted, COMPOUND.sub(_join, folded))
+
+
+@functools.lru_cache(64)
+def _phrase(phrase: str) -> tuple[str, ...]:
+    return tuple(_pieces(_NOT_WORDS_AT_ENDS.sub("", fold(phrase))))
+
+
+@functools.lru_cache(4096)  # the texts of a day's papers, in which every phrase that is wished for is looked up
+def _folded(text: str) -> tuple[str, frozenset[str]]:
+    """The text folded, and its hyphen compounds in one word each."""
+    folded = fold(text)
+    return folded, frozenset(stem(_join(compound)) for compound in COMPOUND.finditer(folded))
 
 
 def join_hangul(text: str) -> str:
@@ -44,12 +57,12 @@ def _pieces(folded: str) -> list[str]:
     return [stem(piece) if piece.isalnum() else _BREAK for piece in pieces]
 
 
-def _in_row(wanted: list[str], folded: str) -> bool:
+def _in_row(wanted: Sequence[str], folded: str) -> bool:
     # Most texts lack one of the words, and looking for them is far cheaper than cutting the text.
     if any(piece not in folded for piece in wanted if piece != _BREAK):
         return False
     return _row(wanted) in _row(_pieces(folded))
 
 
-def _row(pieces: list[str]) -> str:
+def _row(pieces: Sequence[str]) -> str:
     return "\n".join(("", *pieces, ""))
