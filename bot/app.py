@@ -70,8 +70,8 @@ def build_engine(
     store: Store, operator: OperatorSettings, transports: Sequence[tuple[Transport, Rates]], threads: Threads
 ) -> Engine:
     """What `paperwire run` does over a store: the operator's folders, and a sender for each transport."""
-    tagger = build_tagger()
     vocabulary = build_vocabulary()
+    tagger = Tagger(vocabulary)
     adapters = adapters_by_name()
     policy = RetryPolicy(ambiguous=operator.ambiguous)
     process = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
