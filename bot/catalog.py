@@ -54,11 +54,11 @@ class Catalog:
 
     def number(self, n: int) -> str:
         """A number with the language's grouping."""
-        return format_decimal(n, locale=self.language)
+        return _number(n, self.language)
 
     def ordinal(self, n: int) -> str:
         """A place in an order: 7th, 7, 7."""
-        return self.text(f"ordinal.{Locale(self.language).ordinal_form(n)}", n=self.number(n))
+        return self.text(f"ordinal.{_ordinal_form(n, self.language)}", n=self.number(n))
 
     def join(self, names: Iterable[str]) -> str:
         """Names one after another, as the language lists them."""
@@ -66,12 +66,12 @@ class Catalog:
 
     def date(self, date: dt.date) -> str:
         """A date of these days, with its weekday: Wed 24 Jan, 1月24日 星期三, 1월 24일 수요일."""
-        return format_date(date, _DATE[self.language], locale=self.language)
+        return _date(date, _DATE[self.language], self.language)
 
     def day(self, date: dt.date, *, year: bool = False) -> str:
         """A date without its weekday, with the year where it is not obvious: 24 Jan, 2024年1月24日."""
         patterns = _FULL if year else _DAY
-        return format_date(date, patterns[self.language], locale=self.language)
+        return _date(date, patterns[self.language], self.language)
 
     def weekdays(self, weekdays: Iterable[int]) -> str:
         """The days of the week on which something happens, by ISO number (1 is Monday)."""
@@ -99,6 +99,22 @@ def language_for(client_language: str) -> str:
     """The catalog for a client's language tag (`zh-Hant`, `ko_KR`, …); English for all that have none."""
     primary = client_language.replace("_", "-").split("-")[0].lower()
     return primary if primary in LANGUAGES else "en"
+
+
+# The same few dates and numbers stand in every message of a day.
+@functools.lru_cache(1024)
+def _number(n: int, language: str) -> str:
+    return format_decimal(n, locale=language)
+
+
+@functools.lru_cache(1024)
+def _date(date: dt.date, pattern: str, language: str) -> str:
+    return format_date(date, pattern, locale=language)
+
+
+@functools.lru_cache(1024)
+def _ordinal_form(n: int, language: str) -> str:
+    return Locale(language).ordinal_form(n)
 
 
 @functools.cache

@@ -1,5 +1,6 @@
 """The few sentences of a summary that a list shows: what the paper does, then what came of it."""
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -29,6 +30,7 @@ _STOP = re.compile(r"[.!?…][\"'”’)\]]*$")
 _HAN_END = re.compile(r"[\u4e00-\u9fff]$")
 
 
+@functools.lru_cache(2048)  # many digests show the same papers
 def short(text: str) -> str:
     """The short part of `split`."""
     return split(text)[0]
