@@ -9,7 +9,6 @@ import psycopg
 import pytest
 
 from adapters.model import Entry, Issue, Origin, Topic
-from bot.limits import TELEGRAM
 from storage.model import ChatKind, DeliveryState, Place, Settings, Source
 from storage.store import open_store
 from tests.proof.conftest import Ledger
@@ -130,8 +129,8 @@ def test_two_processes_share_the_pace_of_a_bot(
     with open_store(server) as store:
         ledger = Ledger(server, store)
         ledger.owe(readers(140))  # more than one process claims at once
-        loopback.per_second = 30
-        command = ("tests.proof.worker", "--port", loopback.port, "--bots", "plain", "--rate", TELEGRAM.per_second)
+        loopback.per_second = 60
+        command = ("tests.proof.worker", "--port", loopback.port, "--bots", "plain", "--rate", 56)
         workers = [run_command(server, *command, "--until-done") for _ in range(2)]
         for worker in workers:
             worker.finish()
