@@ -29,7 +29,7 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 
-PLAN_EVERY = dt.timedelta(seconds=5)
+PLAN_EVERY = dt.timedelta(seconds=2)  # also how soon another process plans when the one that did is gone
 READ_EVERY = dt.timedelta(seconds=60)
 RECOVER_EVERY = dt.timedelta(seconds=15)
 PRUNE_EVERY = dt.timedelta(days=1)
