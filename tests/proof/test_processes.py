@@ -67,13 +67,14 @@ def test_a_second_run_on_a_file_ends_with_a_sentence(
     url = sqlite.create()
     publish_to(url, "console", "terminal")
     first = run_command(url, "bot", "run")
-    assert first.process.stdout.readline() != ""
+    assert first.stdout.readline() != ""
     second = run_command(url, "bot", "run")
-    assert second.process.wait(30) == 1
+    assert second.wait(30) == 1
     said = capfd.readouterr().err
-    assert f"`paperwire run` is running on this database already (process {first.process.pid})" in said
+    assert f"`paperwire run` is running on this database already (process {first.pid})" in said
     assert "Traceback" not in said
     first.terminate()
+    assert first.wait(30) == 0
     sqlite.drop(url)
 
 
@@ -108,10 +109,9 @@ def holder(url: str) -> str:
 
 
 def test_one_of_three_plans_and_another_takes_over_when_it_is_killed(
-    server: str, run_command: Callable[..., Any], loopback: Loopback
+    server: str, launch_on: Callable[..., Any], loopback: Loopback
 ) -> None:
-    command = ("tests.proof.worker", "--port", loopback.port)
-    workers = {name: run_command(f"{server}&application_name={name}", *command) for name in ("one", "two", "three")}
+    workers = {name: launch_on(f"{server}&application_name={name}") for name in ("one", "two", "three")}
     publish_to(server, "plain", "reader")
     loopback.wait_for_messages(1)
     workers.pop(holder(server)).kill()
@@ -123,15 +123,12 @@ def test_one_of_three_plans_and_another_takes_over_when_it_is_killed(
     assert loopback.counts() == {"reader": 1, "successor": 1}
 
 
-def test_two_processes_share_the_pace_of_a_bot(
-    server: str, run_command: Callable[..., Any], loopback: Loopback
-) -> None:
+def test_two_processes_share_the_pace_of_a_bot(server: str, launch_on: Callable[..., Any], loopback: Loopback) -> None:
     with open_store(server) as store:
         ledger = Ledger(server, store)
         ledger.owe(readers(140))  # more than one process claims at once
         loopback.per_second = 60
-        command = ("tests.proof.worker", "--port", loopback.port, "--bots", "plain", "--rate", 56)
-        workers = [run_command(server, *command, "--until-done") for _ in range(2)]
+        workers = [launch_on(server, "--bots", "plain", "--rate", 56, "--until-done") for _ in range(2)]
         for worker in workers:
             worker.finish()
         owners = {one.owner for one in store.deliveries.listing(SENT, limit=1_000)}
@@ -143,16 +140,17 @@ def test_two_processes_share_the_pace_of_a_bot(
 
 @pytest.mark.proof
 def test_a_restart_with_10000_pending_sends_its_first_within_two_seconds(
-    ledger: Any, launch: Callable[..., Any], loopback: Loopback
+    ledger: Any, launch: Callable[..., Any], run_command: Callable[..., Any], loopback: Loopback
 ) -> None:
     ledger.owe(readers(10_000))
-    worker = launch("--bots", "plain")
+    killed = launch("--bots", "plain")
     loopback.wait_for_messages(1)
-    worker.kill()
+    killed.kill()
     before, began = len(loopback.received), time.monotonic()
-    worker = launch("--bots", "plain")
+    worker = run_command(ledger.url, "tests.proof.worker", "--port", loopback.port, "--bots", "plain")
     loopback.wait_for_messages(before + 1)
     seconds = time.monotonic() - began
     print(f"{ledger.url.partition(':')[0]}: the first after {seconds:.2f} s")  # noqa: T201 - its figure
     assert seconds < 2
     worker.terminate()
+    assert worker.wait(30) == 0

@@ -6,9 +6,12 @@ It looks after what others left more often than every 15 seconds, so that a test
 import argparse
 import asyncio
 import json
+import os
 import random
 import signal
 import time
+from collections.abc import Sequence
+from pathlib import Path
 
 from bot.app import Threads, build_engine
 from bot.delivery import Sender, SendSettings
@@ -25,9 +28,16 @@ OPEN = (DeliveryState.QUEUED, DeliveryState.LEASED, DeliveryState.STARTED)
 LOOK_SECONDS = 0.25
 
 
-def main() -> None:
+def start(url: str, folder: str, arguments: Sequence[str]) -> None:
+    """`main` on a database, in a process that was forked for it."""
+    os.chdir(folder)
+    os.environ["PAPERWIRE_DATABASE_URL"] = url
+    main(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
     """Run until SIGTERM, or with `--until-done` until nothing is owed any more."""
-    options = _options()
+    options = _options(arguments)
     operator = load()
     rates = Rates(options.rate, chat_gap=options.gap)
     transports = [(HttpTransport(bot, options.port, idempotent=bot == "keyed"), rates) for bot in options.bots]
@@ -42,7 +52,7 @@ def main() -> None:
             threads.close()
 
 
-def _options() -> argparse.Namespace:
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--bots", nargs="+", default=["plain", "keyed"])
@@ -51,8 +61,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--lease", type=float, default=1.0, help="times the usual")
     parser.add_argument("--patience", type=float, default=30.0, help="seconds for an answer")
     parser.add_argument("--until-done", action="store_true")
-    parser.add_argument("--commands", type=int, default=0, help="so many answers meanwhile; their seconds are printed")
-    return parser.parse_args()
+    parser.add_argument("--commands", type=int, default=0, help="so many answers meanwhile")
+    parser.add_argument("--waits", type=Path, help="a file for the seconds that each answer took")
+    return parser.parse_args(arguments)
 
 
 async def _run(engine: Engine, options: argparse.Namespace) -> None:
@@ -61,7 +72,7 @@ async def _run(engine: Engine, options: argparse.Namespace) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     tasks = [asyncio.create_task(_look_after(engine, stop))] if options.until_done else []
     if options.commands:
-        tasks.append(asyncio.create_task(_answer(engine.senders[0], options.commands, stop)))
+        tasks.append(asyncio.create_task(_answer(engine.senders[0], options, stop)))
     await engine.run(stop)
     await asyncio.gather(*tasks)
 
@@ -75,16 +86,16 @@ async def _look_after(engine: Engine, stop: asyncio.Event) -> None:
         await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _answer(sender: Sender, commands: int, stop: asyncio.Event) -> None:
+async def _answer(sender: Sender, options: argparse.Namespace, stop: asyncio.Event) -> None:
     """Answer people at random moments, as a chat's command does, then stop."""
     message, seconds = Message((Block(((Span("An answer."),),)),)), []
-    for number in range(commands):
+    for number in range(options.commands):
         await asyncio.sleep(random.uniform(0.05, 0.25))  # noqa: S311 - people, not secrets
         place, asked = Place(sender.transport.platform, f"person {number}"), time.monotonic()
         await sender.limiter.slot(place, ChatKind.PRIVATE, Priority.INTERACTIVE)
         await sender.transport.send(place, message, nonce=f"answer {number}", silent=False)
         seconds.append(time.monotonic() - asked)
-    print(json.dumps(seconds), flush=True)  # noqa: T201 - the test reads it
+    options.waits.write_text(json.dumps(seconds))
     stop.set()
 
 
