@@ -53,20 +53,34 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. `buttons` are rows. `replaces` asks to edit the message whose button was pressed."""
+    """One message. `buttons` are rows. `replaces` asks to edit the message whose button was pressed.
+
+    `picture` is the address of one to show with it, where the platform can fetch it.
+    """
 
     blocks: tuple[Block, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
     replaces: bool = False
+    picture: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place that a person shared, in degrees; kept nowhere."""
+
+    latitude: float
+    longitude: float
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Something a person said or pressed. Exactly one of `text` and `action` is given.
+    """Something a person said, pressed or shared. Exactly one of `text`, `action` and `location` is given.
 
     `client_language` is what the platform says of the client (`ko`, `zh-Hant`, …), "" when it says nothing.
-    `is_admin` says whether the platform lets the person change this chat; always true in private.
+    `is_admin` says whether the platform lets the person change this chat; always true in private. `user_name` is what
+    others call the person. `message_id` is the platform's id of the message whose button was pressed, `own_message`
+    says that only this person sees it, and `answered` is the text that it answers, "" where that is not known.
     """
 
     place: Place
@@ -76,11 +90,34 @@ class Request:
     action: str = ""
     client_language: str = ""
     is_admin: bool = True
+    location: Location | None = None
+    user_name: str = ""
+    message_id: str = ""
+    own_message: bool = False
+    answered: str = ""
+
+
+class Audience(Enum):
+    """Who is to see an answer."""
+
+    CHAT = "chat"  # everybody in the chat
+    CALLER = "caller"  # only the person who asked, where the platform can do that
+    PERSON = "person"  # the person's private chat, wherever they asked
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A document that goes with an answer."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The answer to a request; `private` when only the person who asked should see it."""
+    """The answer to a request. `toast` are a few words that appear at the button that was pressed."""
 
     messages: tuple[Message, ...]
-    private: bool = False
+    audience: Audience = Audience.CHAT
+    toast: str = ""
+    files: tuple[File, ...] = ()

