@@ -1,7 +1,7 @@
 """Commands that talk: `chat` and `demo` in the terminal, `preview` of a digest."""
 
 import datetime as dt
-import locale
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -96,7 +96,8 @@ def _typed() -> Iterator[str]:
 
 
 def _terminal_language() -> str:
-    return locale.getlocale()[0] or ""
+    """What the environment asks for, whether or not the system has that locale: a small image has none."""
+    return next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
 
 
 def preview(
