@@ -6,11 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.schema import entry, issue, source
-from storage.watched import IssueProfile, Suspicious
+from storage.watched import PROFILED, IssueProfile, Suspicious
 
-_TEXTS = {name: entry.c[name].is_not(None) for name in ("arxiv_id", "votes", "media_url")}
-_LISTS = {name: sa.cast(entry.c[name], sa.Text).not_in(["[]", "{}"]) for name in ("authors", "tags", "summaries")}
-FIELDS = {**_TEXTS, **_LISTS}  # of an entry, each with whether it is there
+_EMPTY = ("[]", "{}")
 
 
 def news_arrivals(connection: sa.Connection, limit: int) -> dict[str, tuple[dt.datetime, ...]]:
@@ -33,17 +31,23 @@ def profiles(connection: sa.Connection, source_name: str, but: str, limit: int) 
         .limit(limit)
         .subquery()
     )
-    has = [sa.func.max(sa.case((is_there, 1), else_=0)).label(name) for name, is_there in FIELDS.items()]
     statement = (
-        sa.select(recent.c.papers, *has)
+        sa.select(recent.c.papers, *map(_any_has, PROFILED))
         .outerjoin(entry, entry.c.issue_id == recent.c.id)
         .group_by(recent.c.id, recent.c.papers)
     )
     return [_profile(row) for row in connection.execute(statement)]
 
 
+def _any_has(field: str) -> sa.ColumnElement[int]:
+    """1 where an entry of the group has the field, else 0."""
+    column = entry.c[field]
+    is_there = sa.cast(column, sa.Text).not_in(_EMPTY) if isinstance(column.type, sa.JSON) else column.is_not(None)
+    return sa.func.max(sa.case((is_there, 1), else_=0)).label(field)
+
+
 def _profile(row: Any) -> IssueProfile:
-    return IssueProfile(row.papers, frozenset(name for name in FIELDS if getattr(row, name)))
+    return IssueProfile(row.papers, frozenset(name for name in PROFILED if getattr(row, name)))
 
 
 def suspicious(connection: sa.Connection) -> list[Suspicious]:

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+PROFILED = ("arxiv_id", "authors", "tags", "votes", "media_url", "summaries")  # fields of an entry
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -46,7 +48,7 @@ class UnreadIssue:
 
 @dataclass(frozen=True, slots=True)
 class IssueProfile:
-    """What an issue of a source is like: how many papers it has, and the fields that any of them has."""
+    """What an issue of a source is like: how many papers it has, and those of PROFILED that any of them has."""
 
     papers: int
     fields: frozenset[str]

@@ -40,11 +40,10 @@ class Watches:
         found = [WatchStatus(row.address, row.watched, row.first_read_at, tuple(failures[row.address])) for row in rows]
         return tuple(sorted(found, key=lambda status: status.address))
 
-    def was_read(self, address: str) -> bool:
-        """Whether all of it was read once."""
-        with self._engines.reading() as connection:
-            statement = sa.select(watch.c.first_read_at).where(watch.c.address == address)
-            return connection.scalar(statement) is not None
+    def status(self, address: str) -> WatchStatus:
+        """How one of them stands; one that was never registered was never read."""
+        known = {status.address: status for status in self.listing()}
+        return known.get(address, WatchStatus(address, watched=False, first_read_at=None))
 
     def read(self, address: str, now: dt.datetime, *, forget: dt.timedelta) -> Failure | None:
         """All of it was read. The failure that this ends is returned; one shorter than `forget` is not kept."""

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.model import Entry
 from storage.model import DeliveryKind, Source
-from storage.watched import Failure, IssueProfile, Suspicious, UnreadIssue
+from storage.watched import Failure, IssueProfile, Suspicious, UnreadIssue, WatchStatus
 
 A, B = "folder:/data/a", "folder:/data/b#l_yohai"
 HOUR = dt.timedelta(hours=1)
@@ -29,9 +29,8 @@ def test_what_is_watched_is_kept_when_it_is_left_and_watched_again(watches, now)
     for addresses, watched in (([B], [False, True]), ([], [False, False]), ([A, B], [True, True])):
         watches.register(addresses)
         assert [one.watched for one in watches.listing()] == watched
-    assert watches.was_read(A)
-    assert not watches.was_read(B)
-    assert not watches.was_read("folder:/unknown")
+    assert watches.status(A) == watches.listing()[0]
+    assert watches.status("folder:/unknown") == WatchStatus("folder:/unknown", watched=False, first_read_at=None)
 
 
 def test_the_first_complete_read_ends_once(watches, now):
