@@ -78,6 +78,11 @@ def due_date(settings: Settings, moment: dt.datetime) -> dt.date:
         date -= _DAY
 
 
+def moment_of(settings: Settings, date: dt.date) -> dt.datetime:
+    """The moment of the digest of a local date."""
+    return _moment(settings.zone, settings.time, date)
+
+
 def applies(settings: Settings, now: dt.datetime, *, last_date: dt.date | None) -> dt.date:
     """The local date from which settings that were just changed hold: that of the first digest under them.
 

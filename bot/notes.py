@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.rhythm import lateness
@@ -10,6 +10,7 @@ from storage.watched import Failure, WatchStatus
 
 WORTH_A_WORD = dt.timedelta(hours=1)  # a source that fails for less is not mentioned in chats
 NAMED = 4  # late sources in a message
+REMEMBERED = dt.timedelta(days=14)  # a chat that was told nothing for longer is not told of an end either
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ NO_NOTES = Notes()
 def stand(arrivals: Mapping[str, Sequence[dt.datetime]], watches: Sequence[WatchStatus], now: dt.datetime) -> Standing:
     """How sources stand that had news at these moments and are read from these watches."""
     watched = [one for one in watches if one.watched]
-    failures = tuple(failure for one in watched for failure in one.failures)
+    failures = tuple(failure for one in watched for failure in one.failures if _is_recent(failure, now))
     found = [(name, lateness(theirs, now)) for name, theirs in arrivals.items()]
     late = sorted((one.expected_at, name, one.dormant) for name, one in found if one)
     standing = Standing(now, failures=failures)
@@ -88,6 +89,10 @@ def stand(arrivals: Mapping[str, Sequence[dt.datetime]], watches: Sequence[Watch
         newest_at=max((max(theirs) for theirs in arrivals.values() if theirs), default=None),
         reading=sum(one.first_read_at is None and one.failing is None for one in watched),
     )
+
+
+def _is_recent(failure: Failure, now: dt.datetime) -> bool:
+    return failure.until is None or failure.until > now - REMEMBERED
 
 
 def news_of(standing: Standing, told_at: dt.datetime | None) -> Notes:
@@ -104,3 +109,20 @@ def news_of(standing: Standing, told_at: dt.datetime | None) -> Notes:
 def state_of(standing: Standing) -> Notes:
     """What is said of sources to a person who asks."""
     return news_of(standing, None)
+
+
+def of_nothing(
+    notes: Notes, standing: Standing, *, empty: bool, looked_at: Iterable[dt.datetime], next_at: dt.datetime | None
+) -> Notes:
+    """What a message says where there are no papers: because the store is `empty`, or since the chat last looked.
+
+    Of the moments at which it looked, the last counts, or the arrival of the last news if that was later.
+    """
+    moments = [*looked_at, *([standing.newest_at] if standing.newest_at else [])]
+    return dataclasses.replace(
+        notes,
+        fine=len(standing.names - standing.broken(standing.at).keys()),
+        reading=standing.reading if empty else 0,
+        since=max((moment for moment in moments if moment <= standing.at), default=None),
+        next_at=next_at,
+    )

@@ -17,6 +17,7 @@ from bot.catalog import LANGUAGES, Catalog
 from bot.delivery import Sender
 from bot.digest import Digest
 from bot.editions import Editions
+from bot.freshness import find_standing
 from bot.message import Message
 from bot.planning import Known, plan_round
 from bot.retry import AmbiguousPolicy, RetryPolicy
@@ -114,11 +115,12 @@ class Engine:
 
     def plan(self) -> None:
         """Plan what due chats are owed, a round at a time, until none is due."""
-        known = Known(self.store.plans.shown_to_each, self.store.deliveries.noticed)
-        editions = None
+        known = Known(self.store.plans.shown_to_each, self.store.deliveries.noticed, self.store.deliveries.told)
+        editions = standing = None
         while self._ticks() and (chats := self.store.plans.due_chats(self.now(), CHATS_A_ROUND)):
             editions = self._editions(min(chat.cursor for chat in chats), editions)
-            planned = plan_round(chats, editions, known, self.now())
+            standing = standing or find_standing(self.store, self.now())
+            planned = plan_round(chats, editions, known, self.now(), standing)
             renderings = planned.renderings.values()
             self.store.plans.commit(planned.plans, renderings, planned.owed, planned.advances, self.now())
 

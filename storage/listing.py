@@ -8,12 +8,12 @@ import sqlalchemy as sa
 
 from storage.ledger_schema import HELD, QUEUED, TROUBLED, delivery, rendering
 from storage.model import Delivery, DeliveryKey, DeliveryKind, DeliveryState, Place
+from storage.planned import NOTHING
 from storage.rows import select_in
 from storage.schema import Moment, chat
 
 OLDEST_DUE_FIRST = (delivery.c.due_at, delivery.c.id)
 NEWEST_FIRST = (delivery.c.id.desc(),)
-NOTHING = "nothing/"  # how the subjects of notices begin that there is nothing
 _TELLING = (DeliveryKind.DAILY, DeliveryKind.NOTICE)
 _CHAT = (chat.c.platform.label("chat_platform"), chat.c.chat_id.label("address"), chat.c.thread_id)
 
