@@ -211,14 +211,12 @@ class _Round:
         )
 
     def _of_nothing(self, turn: _Turn) -> Notes:
-        chat, settings = turn.chat, turn.chat.settings
-        looked_at = [chat.created_at, *([due.moment_of(settings, chat.last_date)] if chat.last_date else [])]
         return of_nothing(
-            self._notes[chat.id],
+            self._notes[turn.chat.id],
             self._standing,
             empty=self._arrivals.up_to == 0,
-            looked_at=looked_at,
-            next_at=due.next_due(settings, self._now, last_date=turn.date),
+            looked_at=(turn.chat.created_at, *due.last_due(turn.chat)),
+            next_at=due.next_due(turn.chat.settings, self._now, last_date=turn.date),
         )
 
     def _owe(
