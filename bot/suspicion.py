@@ -17,9 +17,13 @@ def suspicion(issue: Issue, others: Sequence[IssueProfile]) -> str:
     """
     usual = statistics.median(other.papers for other in others) if len(others) >= LEAST_ISSUES else 0
     if 2 * len(issue.entries) < usual:
-        return f"holds {len(issue.entries)} papers where {usual:g} are usual"
+        return f"holds {_papers(len(issue.entries))} where {usual:g} are usual"
     gone = _usual_fields(others) - _fields(issue) if issue.entries else ()
     return f"no paper has {', '.join(sorted(gone))}, as some have in every other issue" if gone else ""
+
+
+def _papers(number: int) -> str:
+    return "1 paper" if number == 1 else f"{number} papers"
 
 
 def _usual_fields(others: Sequence[IssueProfile]) -> frozenset[str]:

@@ -25,6 +25,7 @@ def others(*papers, fields=FULL):
         (3, (6, 6, 6, 6, 6), ""),
         (2, (1, 2, 5, 9, 9), "holds 2 papers where 5 are usual"),
         (2, (1, 2, 4, 9, 9), ""),
+        (1, (3, 3, 4, 4, 4), "holds 1 paper where 4 are usual"),
         (0, (0, 0, 1, 1, 1), "holds 0 papers where 1 are usual"),
         (0, (0, 0, 0, 1, 1), ""),
         (0, (6,) * (LEAST_ISSUES - 1), ""),
