@@ -66,18 +66,20 @@ def is_news(date: dt.date | None, now: dt.datetime, *, first_read: bool) -> bool
 class Watch:
     """Remembers the files of a folder as they were last read, so that only changed ones are read again.
 
-    `refused` are those that are no issues, with their keys.
+    `refused` are those that are no issues, with their keys; `unlisted` the folders below that cannot be listed.
     """
 
     folder: Folder
     refused: dict[Path, str] = field(default_factory=dict)
+    unlisted: dict[Path, OSError] = field(default_factory=dict)
     _seen: dict[Path, tuple[int, int]] = field(default_factory=dict)
 
     def changed(self) -> Iterator[Path]:
         """The files that are new or changed, in path order; each counts as read when the next one is asked for.
 
-        Raises OSError where the folder, or one below it, cannot be listed.
+        Raises OSError when the folder cannot be listed.
         """
+        self.unlisted = {}
         found = list(retrieve.find_files(self.folder.path, self._refuse))
         self._seen = {path: self._seen[path] for path in found if path in self._seen}
         self.refused = {path: self.refused[path] for path in found if path in self.refused}
@@ -88,9 +90,11 @@ class Watch:
                 self._seen[path] = mark
 
     def _refuse(self, error: OSError) -> None:
-        """Let a folder below go that was there a moment ago."""
-        if not isinstance(error, FileNotFoundError) or not self.folder.path.is_dir():
+        """Raise it for the folder itself; remember one below, unless it has just gone."""
+        if error.filename == os.fspath(self.folder.path):
             raise error
+        if not isinstance(error, FileNotFoundError):
+            self.unlisted[Path(error.filename)] = error
 
 
 def _mark(path: Path) -> tuple[int, int] | None:

@@ -45,13 +45,14 @@ class Reader:
             return
         if first or status.failing:
             self._succeed(watch.folder)
+        self._keep_unlisted(watch)
         self._forget_unread(watch)
 
     def _read_file(self, watch: Watch, path: Path, *, first: bool) -> None:
         try:
             issue = ingest.read_issue(path, watch.folder.adapter)
         except AdapterError as error:
-            self._keep_unread(watch, path, error)
+            self._keep_unread(watch, path, error, retrieve.fingerprint(path))
             return
         watch.refused.pop(path, None)
         news = is_news(issue.date, self.now(), first_read=first)
@@ -59,13 +60,18 @@ class Reader:
         if outcome is not Outcome.UNCHANGED and not first:
             self._judge(path, issue)
 
-    def _keep_unread(self, watch: Watch, path: Path, error: AdapterError) -> None:
-        """Say once, and keep for the operator, why a file is no issue."""
+    def _keep_unread(self, watch: Watch, path: Path, error: AdapterError, content: str) -> None:
+        """Say once a content, and keep for the operator, why a file is no issue."""
         key = watch.refused[path] = ingest.issue_key(path)
-        content = retrieve.fingerprint(path)
         found = UnreadIssue(watch.folder.address, key, content, error.line, error.reason, self.now())
         if self.store.watches.keep_unread(found):
             log.warning("%s", error)
+
+    def _keep_unlisted(self, watch: Watch) -> None:
+        """The same of the folders below that cannot be listed."""
+        for path, error in watch.unlisted.items():
+            reason = f"cannot be listed: {error.strerror or error}"
+            self._keep_unread(watch, path, AdapterError(reason, file=str(path)), content=reason)
 
     def _forget_unread(self, watch: Watch) -> None:
         """Forget the files that are gone or have become issues."""

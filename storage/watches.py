@@ -81,7 +81,8 @@ class Watches:
             if known == found.content:
                 return False
             connection.execute(sa.delete(unread_issue).where(this))
-            connection.execute(sa.insert(unread_issue).values(dataclasses.asdict(found)))
+            values = {**dataclasses.asdict(found), "reason": bounded(found.reason)}
+            connection.execute(sa.insert(unread_issue).values(values))
             return True
 
     def drop_unread(self, address: str, keys: Collection[str]) -> None:

@@ -51,9 +51,10 @@ class Shelf:
         os.utime(file, ns=(number, number))  # every text another moment, however fast they are written
         return file
 
-    def publish(self, date: dt.date, *titles: str, **said: bool) -> Path:
-        """Put an issue of that date with these papers, one named after the date by default."""
-        return self.put(f"{date}.md", issue_text(date, *(titles or (f"Paper of {date}",)), **said))
+    def publish(self, date: dt.date, *titles: str, name: str = "", authors: bool = True) -> Path:
+        """Put an issue of that date with these papers; one, named after the date, unless told otherwise."""
+        text = issue_text(date, *(titles or (f"Paper of {date}",)), authors=authors)
+        return self.put(name or f"{date}.md", text)
 
 
 @dataclass

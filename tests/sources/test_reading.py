@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import os
 
 import pytest
 
@@ -143,6 +144,28 @@ def test_what_is_no_folder_any_more_fails(desk, shelf):
     assert (failing.names, failing.reason) == (("slbqc",), "Not a directory")
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_a_folder_without_permission_fails_and_one_below_it_only_is_not_read(desk, shelf, caplog):
+    shelf.publish(TODAY - DAY)
+    below = shelf.publish(TODAY, "Below", name="below/one.md").parent
+    below.chmod(0)
+    desk.restart(Folder(shelf.path))
+    desk.read()
+    desk.read(minutes=1)
+    (unread,) = desk.store.watches.unread(Folder(shelf.path).address)
+    assert (unread.key, unread.reason) == (below.as_posix()[1:], "cannot be listed: Permission denied")
+    assert desk.store.watches.listing()[0].failing is None
+    below.chmod(0o700)
+    shelf.path.chmod(0)
+    desk.read(minutes=1)
+    assert desk.store.watches.listing()[0].failing.reason == "Permission denied"
+    shelf.path.chmod(0o700)
+    desk.read(minutes=1)
+    assert desk.store.watches.unread(Folder(shelf.path).address) == ()
+    assert desk.news() == {"Below"}
+    assert len(warnings(caplog)) == 3
+
+
 def test_a_file_that_is_no_issue_is_said_once_and_kept_until_it_is_one(desk, shelf, caplog):
     file = shelf.put("notes.md", "# Shopping\n\n- milk\n")
     desk.restart(Folder(shelf.path))
@@ -204,3 +227,15 @@ def test_an_issue_with_far_fewer_papers_is_kept_marked_and_said_once(desk, shelf
     shelf.publish(TODAY + DAY, "One", "Two", "Three")
     desk.read(minutes=1)
     assert desk.store.issues.suspicious() == []
+
+
+def test_an_issue_without_a_field_that_all_others_have_is_suspicious(desk, shelf, caplog):
+    for days in range(1, 6):
+        shelf.publish(TODAY - days * DAY)
+    desk.restart(Folder(shelf.path))
+    desk.read()
+    shelf.publish(TODAY, authors=False)
+    desk.read(minutes=1)
+    (found,) = desk.store.issues.suspicious()
+    assert found.reason == "no paper has authors, as some have in every other issue"
+    assert len(warnings(caplog)) == 1
