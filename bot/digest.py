@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from adapters.model import Origin
+from bot.notes import NO_NOTES, Notes
 from bot.query import matches, origin
 from bot.terms import Wish
 from storage.model import Paper
@@ -37,7 +38,7 @@ class Digest:
 
     `highlights` are all papers that match, in the order of places; the first `length` are shown, the rest stays
     reachable. `counts` gives the matches per wanted wish, `excluded` the papers that an unwanted wish took out.
-    `papers_read` and `sources_read` say what was looked at.
+    `papers_read` and `sources_read` say what was looked at, `notes` what it says besides.
     """
 
     date: dt.date
@@ -47,6 +48,7 @@ class Digest:
     excluded: tuple[tuple[Wish, int], ...]
     papers_read: int
     sources_read: int
+    notes: Notes = NO_NOTES
 
 
 def select(papers: Sequence[Paper], wishes: Sequence[Wish], *, date: dt.date, length: int) -> Digest:

@@ -15,8 +15,9 @@ from bot.digest import Digest
 from bot.due import RecoveryAction
 from bot.editions import Choice, Editions, wish_of
 from bot.masks import Wishes, papers_in, union, wanted_mask, wishes_of
+from bot.notes import Notes, Standing, news_of, of_nothing
 from storage.model import Chat, ChatKind, DeliveryKey, DeliveryKind
-from storage.planned import ChatAdvance, Owed, Plan, Rendering
+from storage.planned import NOTHING, ChatAdvance, Owed, Plan, Rendering
 
 MERGED_LENGTH = 2  # times the chat's length at most, when a digest covers days that were missed
 NOTICE_EVERY = dt.timedelta(days=6, hours=12)  # a week, whatever the minute on its first and last day
@@ -27,11 +28,12 @@ class Known:
     """What planning asks the store about chats, of many at once.
 
     `shown_to` gives the papers of the plans that each of these chats got; `noticed` which of them were told since a
-    moment that there is nothing.
+    moment that there is nothing; `told` when those that ever were heard how things stand.
     """
 
     shown_to: Callable[[Sequence[int]], Mapping[int, AbstractSet[int]]]
     noticed: Callable[[Sequence[int], dt.datetime], AbstractSet[int]]
+    told: Callable[[Sequence[int]], Mapping[int, dt.datetime]] = field(default=lambda _: {})
 
 
 @dataclass(slots=True)
@@ -54,10 +56,15 @@ class _Turn:
     wishes: Wishes
 
 
-def plan_round(chats: Sequence[Chat], editions: Editions, known: Known, now: dt.datetime) -> Planned:
-    """What these chats, due by `now`, are owed, and when each is due next. `editions` serve the cursors of all."""
+def plan_round(
+    chats: Sequence[Chat], editions: Editions, known: Known, now: dt.datetime, standing: Standing | None = None
+) -> Planned:
+    """What these chats, due by `now`, are owed, and when each is due next. `editions` serve the cursors of all.
+
+    `standing` is how the sources stand, if it is to be mentioned.
+    """
     turns = [(chat, _turn(chat, now)) for chat in chats]
-    plan = _Round(editions, known, now)
+    plan = _Round(editions, known, now, standing or Standing(now))
     plan.owe([turn for _, turn in turns if turn])
     newest = editions.arrivals.up_to
     plan.planned.advances += [_advance(chat, turn, now, newest) for chat, turn in turns]
@@ -96,16 +103,19 @@ def _advance(chat: Chat, turn: _Turn | None, now: dt.datetime, newest: int) -> C
 class _Round:
     """The chats that are planned together: each plan and each message is made once for all that share it."""
 
-    def __init__(self, editions: Editions, known: Known, now: dt.datetime) -> None:
+    def __init__(self, editions: Editions, known: Known, now: dt.datetime, standing: Standing) -> None:
         self.planned = Planned()
         self._editions = editions
         self._arrivals = editions.arrivals
         self._known = known
         self._now = now
+        self._standing = standing
+        self._notes: dict[int, Notes] = {}
         self._plans: dict[tuple[Choice, int], int] = {}
 
     def owe(self, turns: Sequence[_Turn]) -> None:
         """Owe each chat its digest, or word that there is nothing."""
+        self._notes = self._of_sources([turn.chat.id for turn in turns])
         silent_ones = []
         for turn, papers in zip(turns, self._new_to_each(turns), strict=True):
             if papers:
@@ -113,6 +123,13 @@ class _Round:
             else:
                 silent_ones.append(turn)
         self._owe_notices(silent_ones)
+
+    def _of_sources(self, chat_ids: Sequence[int]) -> dict[int, Notes]:
+        """What each chat is told of the sources: where nothing broke, the same."""
+        if not self._standing.failures:
+            return dict.fromkeys(chat_ids, news_of(self._standing, None))
+        told = self._known.told(chat_ids)
+        return {chat_id: news_of(self._standing, told.get(chat_id)) for chat_id in chat_ids}
 
     def _new_to_each(self, turns: Sequence[_Turn]) -> list[int]:
         """The papers that each chat wants and that stand in no plan it already got, as masks."""
@@ -141,7 +158,7 @@ class _Round:
         wanted = tuple(spelling for spelling in turn.wishes.wanted if masks[spelling] & papers)
         choice = Choice(wanted, papers, turn.date, turn.length)
         key = DeliveryKey(turn.chat.id, DeliveryKind.DAILY, turn.date.isoformat())
-        rendering = self._editions.rendering(choice, turn.chat.settings)
+        rendering = self._editions.rendering(choice, turn.chat.settings, self._notes[turn.chat.id])
         self._owe(turn, key, rendering, plan_id=self._plan(choice, turn.chat.cursor))
 
     def _plan(self, choice: Choice, cursor: int) -> int:
@@ -155,19 +172,27 @@ class _Round:
         return self._plans[choice, cursor]
 
     def _owe_notices(self, turns: Sequence[_Turn]) -> None:
-        """Word that there is nothing: to private chats, silently, at most every NOTICE_EVERY."""
-        wanting = [turn for turn in turns if self._wants_notice(turn)]
-        told = self._known.noticed([turn.chat.id for turn in wanting], self._now - NOTICE_EVERY)
-        for turn in wanting:
-            if turn.chat.id not in told:
-                key = DeliveryKey(turn.chat.id, DeliveryKind.NOTICE, f"nothing/{turn.date.isoformat()}")
-                rendering = self._editions.nothing(self._nothing(turn), turn.chat.settings)
-                self._owe(turn, key, rendering, silent=True)
+        """Word that there is nothing: to private chats, silently, at most every NOTICE_EVERY.
+
+        That a source broke, or is mended, is said at once.
+        """
+        private = [turn for turn in turns if turn.chat.kind is ChatKind.PRIVATE]
+        wanting = [turn.chat.id for turn in private if self._wants_notice(turn)]
+        due_now = set(wanting) - self._known.noticed(wanting, self._now - NOTICE_EVERY)
+        for turn in private:
+            notes = self._notes[turn.chat.id]
+            if notes.broken or notes.mended:
+                self._owe_notice(turn, f"broken/{turn.date.isoformat()}")
+            elif turn.chat.id in due_now:
+                self._owe_notice(turn, f"{NOTHING}{turn.date.isoformat()}")
 
     def _wants_notice(self, turn: _Turn) -> bool:
         settings = turn.chat.settings
-        wanted = settings.say_nothing_matched if self._window(turn).papers else settings.say_not_published
-        return wanted and turn.chat.kind is ChatKind.PRIVATE
+        return settings.say_nothing_matched if self._window(turn).papers else settings.say_not_published
+
+    def _owe_notice(self, turn: _Turn, subject: str) -> None:
+        key = DeliveryKey(turn.chat.id, DeliveryKind.NOTICE, subject)
+        self._owe(turn, key, self._editions.nothing(self._nothing(turn), turn.chat.settings), silent=True)
 
     def _nothing(self, turn: _Turn) -> Digest:
         """The digest of a window without papers for the chat, and what its unwanted wishes took out of it."""
@@ -182,6 +207,16 @@ class _Round:
             excluded=tuple((wish, papers) for wish, papers in taken if papers),
             papers_read=window.papers.bit_count(),
             sources_read=window.sources,
+            notes=self._of_nothing(turn),
+        )
+
+    def _of_nothing(self, turn: _Turn) -> Notes:
+        return of_nothing(
+            self._notes[turn.chat.id],
+            self._standing,
+            empty=self._arrivals.up_to == 0,
+            looked_at=(turn.chat.created_at, *due.last_due(turn.chat)),
+            next_at=due.next_due(turn.chat.settings, self._now, last_date=turn.date),
         )
 
     def _owe(

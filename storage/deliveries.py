@@ -19,6 +19,7 @@ from storage.listing import (
     OLDEST_DUE_FIRST,
     as_delivery,
     count_states,
+    last_told,
     narrowed,
     select_deliveries,
     told_nothing,
@@ -151,9 +152,14 @@ class Deliveries:
         return self.listing(chat_id=chat_id, limit=limit)
 
     def noticed(self, chat_ids: Sequence[int], since: dt.datetime) -> frozenset[int]:
-        """Which of the chats were owed a notice since then."""
+        """Which of the chats were owed a notice since then that there is nothing."""
         with self._engines.reading() as connection:
             return told_nothing(connection, chat_ids, since)
+
+    def told(self, chat_ids: Sequence[int]) -> dict[int, dt.datetime]:
+        """When each of the chats was last told how things stand, by a digest or a notice; never told, left out."""
+        with self._engines.reading() as connection:
+            return last_told(connection, chat_ids)
 
     def next_due_at(self, now: dt.datetime, *, platforms: Sequence[str]) -> dt.datetime | None:
         """The first moment after `now` at which a delivery to these platforms becomes due."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from storage.model import DeliveryKey
 
+NOTHING = "nothing/"  # how the subjects of notices begin that there is nothing
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

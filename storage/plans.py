@@ -68,7 +68,7 @@ class Plans:
             for batch in batched(one for one in owed if one.key.chat_id not in changed):
                 platforms = _platforms(connection, {one.key.chat_id for one in batch})
                 known = [one for one in batch if one.key.chat_id in platforms]
-                insert_all(connection, delivery, [_row(one, ids, platforms) for one in known])
+                insert_all(connection, delivery, [_row(one, ids, platforms, now) for one in known])
         return changed
 
     def shown_to(self, chat_id: int) -> frozenset[int]:
@@ -146,7 +146,7 @@ def _platforms(connection: sa.Connection, chat_ids: Collection[int]) -> dict[int
     return {row.id: row.platform for row in connection.execute(sa.select(chat.c.id, chat.c.platform).where(which))}
 
 
-def _row(one: Owed, plan_ids: Mapping[int, int], platforms: Mapping[int, str]) -> dict[str, Any]:
+def _row(one: Owed, plan_ids: Mapping[int, int], platforms: Mapping[int, str], now: dt.datetime) -> dict[str, Any]:
     return {
         "chat_id": one.key.chat_id,
         "kind": one.key.kind,
@@ -158,6 +158,7 @@ def _row(one: Owed, plan_ids: Mapping[int, int], platforms: Mapping[int, str]) -
         "silent": one.silent,
         "state": DeliveryState.QUEUED,
         "due_at": one.due_at,
+        "planned_at": now,
     }
 
 

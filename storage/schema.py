@@ -85,7 +85,8 @@ source = sa.Table(
 )
 
 # `content` is a hash of what the issue says, `papers` the number of its entries, `tagger` the version that tagged
-# them, `date` the day of arrival where `dated` is false.
+# them, `date` the day of arrival where `dated` is false. `news` says whether it might be pushed when it arrived,
+# `suspicious` what looks wrong about it, or "".
 issue = sa.Table(
     "issue",
     metadata,
@@ -101,8 +102,11 @@ issue = sa.Table(
     sa.Column("papers", sa.Integer, nullable=False),
     sa.Column("tagger", sa.Text, nullable=False),
     sa.Column("arrived_at", Moment, nullable=False),
+    sa.Column("news", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("suspicious", sa.Text, nullable=False, server_default=sa.text("''")),
     sa.UniqueConstraint("source_id", "key"),
     sa.UniqueConstraint("source_id", "content"),
+    sa.Index("ix_issue_source_id_arrived_at", "source_id", "arrived_at"),
 )
 
 # A row is never deleted: `merged_into` says where its entries went. `search_key` is its place in the search index,

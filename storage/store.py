@@ -18,6 +18,7 @@ from storage.plans import Plans
 from storage.roles import Roles
 from storage.schema import entry, issue, paper, source
 from storage.search import Search
+from storage.watches import Watches
 
 
 class Store:
@@ -35,6 +36,7 @@ class Store:
         self.deliveries = Deliveries(engines)
         self.pace = Pace(engines)
         self.roles = Roles(engines)
+        self.watches = Watches(engines)
 
     def __enter__(self) -> Self:
         return self

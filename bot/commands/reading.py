@@ -5,10 +5,12 @@ import re
 
 from adapters.tags.nearest import nearest
 from bot import render
-from bot.commands.turn import Action, Command, Turn, ask, say
+from bot.commands.turn import Action, Command, Turn, ask, empty_store, say
 from bot.digest import Digest, explain, select
+from bot.due import last_due
 from bot.finding import find_papers
 from bot.message import Message, Reply
+from bot.notes import of_nothing, state_of
 from bot.recent import candidates
 from storage.model import Paper
 
@@ -39,9 +41,21 @@ def today(turn: Turn) -> Reply:
     if not turn.wishes():
         return say(turn.catalog.text("today.no_subscriptions"))
     if turn.store.papers.newest_arrival() == 0:
-        return say(turn.catalog.text("today.empty_store"))
+        return say(empty_store(turn))
     page = _NUMBER.fullmatch(turn.args)
-    return Reply((render.digest(todays_digest(turn), turn.view(), page=int(page[1]) if page else 1),))
+    digest = _with_notes(turn, todays_digest(turn))
+    return Reply((render.digest(digest, turn.view(), page=int(page[1]) if page else 1),))
+
+
+def _with_notes(turn: Turn, digest: Digest) -> Digest:
+    """The digest with what a person who asks is told of sources."""
+    standing = turn.standing()
+    notes = state_of(standing)
+    if not digest.highlights:
+        chat = turn.chat
+        next_at = None if chat.settings.paused else chat.next_due_at
+        notes = of_nothing(notes, standing, empty=False, looked_at=last_due(chat), next_at=next_at)
+    return dataclasses.replace(digest, notes=notes)
 
 
 def today_page(turn: Turn) -> Reply:

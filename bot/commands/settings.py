@@ -20,6 +20,19 @@ _EVERY_DAY = {"every day", "daily", "all", "每天", "매일"}
 _ON = {"on", "开", "켜기", "켬"}
 _OFF = {"off", "关", "끄기", "끔"}
 _HOLD = {"hold", "暂存", "보류"}
+# What a value of `notices` says of the two: whether it is said that nothing matched, that nothing was published.
+_NOTICES = {
+    **dict.fromkeys(_ON, (True, True)),
+    **dict.fromkeys(_OFF, (False, False)),
+    **dict.fromkeys(("unmatched", "无匹配", "불일치"), (True, False)),
+    **dict.fromkeys(("unpublished", "无新刊", "미발행"), (False, True)),
+}
+_NOTICES_SHOWN = {
+    (True, True): "settings.notices_all",
+    (False, False): "settings.notices_none",
+    (True, False): "settings.notices_unmatched",
+    (False, True): "settings.notices_unpublished",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,13 @@ def _read_quiet(settings: Settings, text: str) -> Settings | None:
     return dataclasses.replace(settings, quiet=f"{times[0]}-{times[1]}", quiet_held=bool(hold))
 
 
+def _read_notices(settings: Settings, text: str) -> Settings | None:
+    if text.lower() not in _NOTICES:
+        return None
+    unmatched, unpublished = _NOTICES[text.lower()]
+    return dataclasses.replace(settings, say_nothing_matched=unmatched, say_not_published=unpublished)
+
+
 def _show_time(settings: Settings, catalog: Catalog) -> str:
     return catalog.text("settings.time", value=settings.time)
 
@@ -127,12 +147,17 @@ def _show_quiet(settings: Settings, catalog: Catalog) -> str:
     return catalog.text("settings.quiet_held" if settings.quiet_held else "settings.quiet_silent", value=settings.quiet)
 
 
+def _show_notices(settings: Settings, catalog: Catalog) -> str:
+    return catalog.text(_NOTICES_SHOWN[settings.say_nothing_matched, settings.say_not_published])
+
+
 SETTINGS = (
     Setting("time", _read_time, _show_time, ("07:00", "08:00", "09:00", "18:00")),
     Setting("weekdays", _read_weekdays, _show_weekdays, ("mon-fri", "mon-sun")),
     Setting("languages", _read_languages, _show_languages, ("ko,en", "zh,en", "en")),
     Setting("length", _read_length, _show_length, ("5", "10", "20")),
     Setting("quiet", _read_quiet, _show_quiet, ("22:00-07:00", "22:00-07:00 hold", "off")),
+    Setting("notices", _read_notices, _show_notices, ("on", "unmatched", "unpublished", "off")),
     Setting("pause", _read_pause, _show_pause, ("on", "off")),
 )
 NAMES = (*(setting.name for setting in SETTINGS), "timezone", "language")

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot import summary as summaries
-from bot.catalog import Catalog
 from bot.digest import Digest, Highlight
 from bot.message import Block, BlockKind, Button, Line, Message, Span, Style
+from bot.notes import Notes
 from bot.render import papers
 from bot.render.buttons import number_rows
 from bot.render.names import name
+from bot.render.nothing import broken_by_day, nothing
 from bot.render.view import View
 from bot.terms import Wish
 from storage.model import Paper
@@ -33,7 +34,7 @@ def digest(digest: Digest, view: View, *, page: int = 1) -> Message:
     Actions: `card:<paper id>:<the action that leads back>`, `today:<page>`, `settings`.
     """
     if not digest.highlights:
-        return _nothing(digest, view)
+        return nothing(digest, view, excluded=_excluded(digest, view))
     shown = _page(digest, page)
     blocks = [Block(tuple(_heading(digest, shown, view)))]
     blocks += [_item(h, number, digest, view) for number, h in enumerate(shown.highlights, shown.first)]
@@ -47,24 +48,6 @@ def _page(digest: Digest, wanted: int) -> _Page:
     number = min(max(wanted, 1), pages)
     start = (number - 1) * digest.length
     return _Page(number, start + 1, digest.highlights[start : start + digest.length], number == pages)
-
-
-def _nothing(digest: Digest, view: View) -> Message:
-    catalog = view.catalog
-    lines = ((Span(catalog.date(digest.date), Style.BOLD),), (Span(_nothing_because(digest, catalog)),))
-    excluded = _excluded(digest, view)
-    footer = (Block(((Span(excluded),),), BlockKind.FOOTER),) if excluded else ()
-    return Message((Block(lines), *footer))
-
-
-def _nothing_because(digest: Digest, catalog: Catalog) -> str:
-    """Nothing was published, or nothing matched: two different things to a reader."""
-    if not digest.papers_read:
-        return catalog.text("today.none_published")
-    papers = catalog.count("count.papers", digest.papers_read)
-    return catalog.text(
-        "today.none_matched", papers=papers, sources=catalog.count("count.sources", digest.sources_read)
-    )
 
 
 def _heading(digest: Digest, page: _Page, view: View) -> Iterator[Line]:
@@ -127,6 +110,7 @@ def _footer(digest: Digest, page: _Page, view: View) -> Line:
         for wish, n in rest[:WISHES_NAMED]
     ]
     parts += [text for text in (_excluded(digest, view),) if text]
+    parts += _of_sources(digest.notes, view) if page.number == 1 else ()
     return (Span(" · ".join(parts)),) if parts else ()
 
 
@@ -139,6 +123,16 @@ def _excluded(digest: Digest, view: View) -> str:
         for wish, n in digest.excluded
     )
     return catalog.text("digest.excluded", names=catalog.join(named))
+
+
+def _of_sources(notes: Notes, view: View) -> Iterator[str]:
+    """Which sources are late, or began or ended to be broken."""
+    if notes.late:
+        yield view.catalog.text("digest.late", names=view.catalog.join(late.name for late in notes.late))
+    for names, date in broken_by_day(notes.broken, view):
+        yield view.catalog.text("digest.broken", names=names, date=date)
+    if notes.mended:
+        yield view.catalog.text("digest.mended", names=view.catalog.join(notes.mended))
 
 
 def _buttons(digest: Digest, page: _Page, view: View) -> tuple[tuple[Button, ...], ...]:

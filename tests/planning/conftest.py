@@ -12,6 +12,7 @@ from adapters.model import Entry, Issue, Origin, Topic
 from adapters.tags import vocabulary
 from adapters.tags.tagger import Tagger
 from bot import app, render, wire
+from bot.notes import WORTH_A_WORD
 from bot.running import Engine
 from storage.model import Chat, ChatKind, Delivery, DeliveryKind, Place, Settings, Source
 from storage.store import Store, open_store
@@ -63,6 +64,28 @@ class World:
         issue = Issue(source, f"{next(self._numbers)}.md", self.now.date(), None, None, "en", tuple(map(Entry, titles)))
         self.store.issues.put(Source(source, source, "/"), issue, topics, tagger="1", now=self.now, news=news)
 
+    def publish_daily(self, source: str, *days: int, hour: int, minute: int = 0) -> None:
+        """An issue of the source, on speech, on each of these days of November 2026."""
+        for day in days:
+            self.now = dt.datetime(2026, 11, day, hour, minute, tzinfo=dt.UTC)
+            self.publish(f"{source} {day}", slug="speech", source=source)
+
+    def watch(self, *names: str) -> None:
+        """Let `run` watch a folder for each of these sources; all were read once."""
+        self.store.watches.register([f"folder:/{name}" for name in names])
+        for name in names:
+            self.store.watches.read(f"folder:/{name}", self.now, forget=WORTH_A_WORD)
+
+    def fail(self, name: str, day: int, hour: int, minute: int = 0) -> None:
+        """The folder of a source cannot be read from then on."""
+        moment = dt.datetime(2026, 11, day, hour, minute, tzinfo=dt.UTC)
+        self.store.watches.fail(f"folder:/{name}", "gone", [name], moment)
+
+    def mend(self, name: str, day: int, hour: int, minute: int = 0) -> None:
+        """It can be read again."""
+        moment = dt.datetime(2026, 11, day, hour, minute, tzinfo=dt.UTC)
+        self.store.watches.read(f"folder:/{name}", moment, forget=WORTH_A_WORD)
+
     def plan_at(self, day: int, hour: int, minute: int = 0) -> None:
         """Let the clock show this moment of November 2026, and plan."""
         self.now = dt.datetime(2026, 11, day, hour, minute, tzinfo=dt.UTC)
@@ -79,6 +102,12 @@ class World:
             self.store.deliveries.resume_chat(chat.id)
 
 
+def text(delivery: Delivery) -> str:
+    """All that a message says."""
+    blocks = wire.from_json(delivery.payload).blocks
+    return "\n".join("".join(span.text for span in line) for block in blocks for line in block.lines)
+
+
 def titles(delivery: Delivery) -> list[str]:
     """The papers of a digest, in the order shown."""
     blocks = wire.from_json(delivery.payload).blocks
@@ -90,6 +119,19 @@ def titles(delivery: Delivery) -> list[str]:
 def world() -> Iterator[World]:
     with open_store("sqlite://") as store:
         yield World(store)
+
+
+@pytest.fixture
+def world_of_each(store: Store) -> Iterator[World]:
+    """The same over each kind of database."""
+    made = World(store)
+    yield made
+    made.engine.leave()
+
+
+@pytest.fixture
+def said():
+    return text
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ def test_nothing_matched_and_nothing_published_are_different_messages(world):
     (nothing_matched,) = world.owed(matched, DeliveryKind.NOTICE)
     (nothing_published,) = world.owed(published, DeliveryKind.NOTICE)
     assert "1 paper from 1 source" in nothing_matched.payload
-    assert "Nothing new has been published" in nothing_published.payload
+    assert "Nothing published since" in nothing_published.payload
 
 
 def test_a_paused_chat_gets_nothing_and_no_backlog_afterwards(world, shown):

@@ -1,5 +1,7 @@
 """A database filled under each earlier revision keeps all its rows when it is brought up."""
 
+import datetime as dt
+
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -33,7 +35,20 @@ FIRST = (
     "INSERT INTO subscription (chat_id, term, wanted, created_at) VALUES (1, 'diffusion', TRUE, 5)",
     "INSERT INTO subscription (chat_id, term, wanted, created_at, created_by) VALUES (1, 'medical', FALSE, 5, 1)",
 )
-FILLINGS = {"0001": FIRST}
+SECOND = (
+    *FIRST,
+    (
+        "INSERT INTO plan (date, cursor_from, cursor_to, paper_ids, shown, wishes)"
+        " VALUES ('2024-05-21', 0, 1, '[1]', 1, 'diffusion')"
+    ),
+    "INSERT INTO rendering (hash, payload, used_at) VALUES ('h', '{}', 7)",
+    (
+        "INSERT INTO delivery (chat_id, kind, subject, part, platform, rendering, plan_id, silent, state, due_at)"
+        " VALUES (1, 'daily', '2024-05-21', 1, 't', 'h', 1, FALSE, 'queued', 7000000)"
+    ),
+    "INSERT INTO pace (bucket, next_at) VALUES ('t', 7)",
+)
+FILLINGS = {"0001": FIRST, "0002": SECOND}
 
 
 def earlier_revisions():
@@ -86,3 +101,13 @@ def test_chats_of_the_first_revision_get_the_defaults(new_database):
     assert not (chat.settings.late_editions)
     assert chat.settings.say_nothing_matched
     assert chat.settings.say_not_published
+
+
+def test_what_the_second_revision_knew_is_told_in_the_words_of_the_third(new_database):
+    url = new_database(empty=True)
+    bring_to(url, "0002", SECOND)
+    with open_store(url) as store:
+        chat = store.chats.get(Place("t", "1"))
+        assert store.deliveries.told([chat.id]) == {chat.id: dt.datetime(1970, 1, 1, 0, 0, 7, tzinfo=dt.UTC)}
+        assert list(store.issues.news_arrivals(9)) == ["alpha"]
+        assert len(store.issues.news_arrivals(9)["alpha"]) == 1
