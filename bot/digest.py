@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from adapters.model import Origin
+from bot.occasion import Occasion
 from bot.query import matches, origin
 from bot.terms import Wish
 from storage.model import Paper
@@ -37,7 +38,8 @@ class Digest:
 
     `highlights` are all papers that match, in the order of places; the first `length` are shown, the rest stays
     reachable. `counts` gives the matches per wanted wish, `excluded` the papers that an unwanted wish took out.
-    `papers_read` and `sources_read` say what was looked at.
+    `papers_read` and `sources_read` say what was looked at. `occasion` is what it was given for; None for one that was
+    asked for.
     """
 
     date: dt.date
@@ -47,6 +49,7 @@ class Digest:
     excluded: tuple[tuple[Wish, int], ...]
     papers_read: int
     sources_read: int
+    occasion: Occasion | None = None
 
 
 def select(papers: Sequence[Paper], wishes: Sequence[Wish], *, date: dt.date, length: int) -> Digest:
@@ -83,6 +86,22 @@ def arrange(found: Sequence[Highlight], wanted: Sequence[Wish], *, date: dt.date
         excluded=(),
         papers_read=len(found),
         sources_read=len({entry.source for highlight in found for entry in highlight.paper.entries}),
+    )
+
+
+def recall(papers: Sequence[Paper], wanted: Sequence[Wish], *, occasion: Occasion, length: int) -> Digest:
+    """A digest that was given before: these papers in this order, with the wishes that want them now."""
+    highlights = tuple(Highlight(paper, explain(paper, wanted)) for paper in papers)
+    named = [reason.wish for highlight in highlights for reason in highlight.reasons]
+    return Digest(
+        date=occasion.date,
+        highlights=highlights,
+        length=length,
+        counts=tuple((wish, named.count(wish)) for wish in wanted),
+        excluded=(),
+        papers_read=len(papers),
+        sources_read=len({entry.source for paper in papers for entry in paper.entries}),
+        occasion=occasion,
     )
 
 

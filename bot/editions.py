@@ -1,6 +1,6 @@
 """What many chats get alike: equal choices are one digest, equal digests one message."""
 
-import datetime as dt
+import dataclasses
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from bot.arrivals import Arrivals
 from bot.digest import Digest, Highlight, Reason, arrange
 from bot.masks import papers_in
 from bot.message import Message
+from bot.occasion import Occasion
 from bot.query import origin, read_term
 from bot.terms import Wish
 from storage.model import Settings
@@ -24,7 +25,7 @@ class Choice:
 
     wanted: tuple[str, ...]
     papers: int
-    date: dt.date
+    occasion: Occasion
     length: int
 
 
@@ -55,7 +56,8 @@ class Editions:
         numbers = papers_in(choice.papers, range(len(self.arrivals.papers)))
         found = [self._highlight(number, choice.wanted) for number in numbers]
         wishes = [wish_of(spelling, wanted=True) for spelling in choice.wanted]
-        return arrange(found, wishes, date=choice.date, length=choice.length)
+        digest = arrange(found, wishes, date=choice.occasion.date, length=choice.length)
+        return dataclasses.replace(digest, occasion=choice.occasion)
 
     def _highlight(self, number: int, wanted: tuple[str, ...]) -> Highlight:
         masks = self.arrivals.masks

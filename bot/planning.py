@@ -15,6 +15,7 @@ from bot.digest import Digest
 from bot.due import RecoveryAction
 from bot.editions import Choice, Editions, wish_of
 from bot.masks import Wishes, papers_in, union, wanted_mask, wishes_of
+from bot.occasion import Occasion
 from storage.model import Chat, ChatKind, DeliveryKey, DeliveryKind
 from storage.planned import ChatAdvance, Owed, Plan, Rendering
 
@@ -139,8 +140,9 @@ class _Round:
     def _owe_digest(self, turn: _Turn, papers: int) -> None:
         masks = self._arrivals.masks
         wanted = tuple(spelling for spelling in turn.wishes.wanted if masks[spelling] & papers)
-        choice = Choice(wanted, papers, turn.date, turn.length)
-        key = DeliveryKey(turn.chat.id, DeliveryKind.DAILY, turn.date.isoformat())
+        occasion = Occasion(DeliveryKind.DAILY, turn.date.isoformat())
+        choice = Choice(wanted, papers, occasion, turn.length)
+        key = DeliveryKey(turn.chat.id, occasion.kind, occasion.subject)
         rendering = self._editions.rendering(choice, turn.chat.settings)
         self._owe(turn, key, rendering, plan_id=self._plan(choice, turn.chat.cursor))
 
@@ -151,7 +153,9 @@ class _Round:
             order = tuple(highlight.paper.id for highlight in self._editions.digest(choice).highlights)
             shown = min(choice.length, len(order))
             wishes = ", ".join(choice.wanted)
-            self.planned.plans.append(Plan(number, choice.date, cursor, self._arrivals.up_to, order, shown, wishes))
+            self.planned.plans.append(
+                Plan(number, choice.occasion.date, cursor, self._arrivals.up_to, order, shown, wishes)
+            )
         return self._plans[choice, cursor]
 
     def _owe_notices(self, turns: Sequence[_Turn]) -> None:

@@ -13,7 +13,7 @@ from storage.chats import as_chat, as_subscription
 from storage.claims import prefer_index_order
 from storage.engine import Engines
 from storage.ledger_schema import IS_PLANNED, delivery, plan, rendering
-from storage.model import Chat, DeliveryState, Subscription
+from storage.model import Chat, DeliveryKind, DeliveryState, Subscription
 from storage.planned import ChatAdvance, Owed, Plan, Rendering
 from storage.schema import chat, subscription
 
@@ -82,6 +82,14 @@ class Plans:
             papers = _papers_of(connection, frozenset().union(*got.values()))
         united = {plans: frozenset().union(*[papers[one] for one in plans]) for plans in set(got.values())}
         return {chat_id: united.get(got.get(chat_id, frozenset()), frozenset()) for chat_id in chat_ids}
+
+    def plan_of(self, chat_id: int, kind: DeliveryKind, subject: str) -> Plan | None:
+        """The plan of one digest that the chat got, or is owed; None when there is none any more."""
+        key = sa.and_(delivery.c.kind == kind, delivery.c.subject == subject)
+        theirs = sa.and_(delivery.c.plan_id == plan.c.id, delivery.c.chat_id == chat_id, key, _GOT)
+        with self._engines.reading() as connection:
+            row = connection.execute(sa.select(plan).join(delivery, theirs).limit(1)).first()
+        return None if row is None else _plan(row)
 
     def last_plan(self, chat_id: int) -> Plan | None:
         """The plan of the newest digest that the chat got, or is owed."""

@@ -30,7 +30,8 @@ class _Page:
 def digest(digest: Digest, view: View, *, page: int = 1) -> Message:
     """A page of the digest; the first holds what the digest shows, further ones the rest. Pages out of range clamp.
 
-    Actions: `card:<paper id>:<the action that leads back>`, `today:<page>`, `settings`.
+    Actions: `card:<paper id>:<the action that leads back>`, `settings`, and for pages `digest:<occasion>:<page>`, or
+    `today:<page>` without an occasion.
     """
     if not digest.highlights:
         return _nothing(digest, view)
@@ -143,13 +144,18 @@ def _excluded(digest: Digest, view: View) -> str:
 
 def _buttons(digest: Digest, page: _Page, view: View) -> tuple[tuple[Button, ...], ...]:
     shown = (highlight.paper for highlight in page.highlights)
-    return (*number_rows(shown, first=page.first, back=f"today:{page.number}"), tuple(_paging(digest, page, view)))
+    back = _page_action(digest, page.number)
+    return (*number_rows(shown, first=page.first, back=back), tuple(_paging(digest, page, view)))
+
+
+def _page_action(digest: Digest, page: int) -> str:
+    return digest.occasion.action(page) if digest.occasion else f"today:{page}"
 
 
 def _paging(digest: Digest, page: _Page, view: View) -> Iterator[Button]:
     if page.number > 1:
-        yield Button(view.catalog.text("button.previous"), f"today:{page.number - 1}")
+        yield Button(view.catalog.text("button.previous"), _page_action(digest, page.number - 1))
     if not page.last:
         left = len(digest.highlights) - (page.first - 1 + len(page.highlights))
-        yield Button(view.catalog.count("button.rest", left), f"today:{page.number + 1}")
+        yield Button(view.catalog.count("button.rest", left), _page_action(digest, page.number + 1))
     yield Button(view.catalog.text("button.settings"), "settings")

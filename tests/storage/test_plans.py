@@ -77,6 +77,19 @@ def test_a_commit_keeps_everything(store, make_due, now):
     assert store.plans.last_plan(three.id) is None
 
 
+def test_a_digests_plan_is_found_by_its_chat_and_day(store, make_chat, owe, now):
+    one, two = make_chat("1"), make_chat("2")
+    owe(one, papers=[7, 8])
+    owe(one, subject="2024-05-22", papers=[9])
+    assert store.plans.plan_of(one.id, DeliveryKind.DAILY, "2024-05-21").paper_ids == (7, 8)
+    for chat_id, kind, subject in (
+        (two.id, DeliveryKind.DAILY, "2024-05-21"),
+        (one.id, DeliveryKind.LATE, "2024-05-21"),
+        (one.id, DeliveryKind.DAILY, "2024-05-23"),
+    ):
+        assert store.plans.plan_of(chat_id, kind, subject) is None
+
+
 def test_a_digest_is_owed_once_however_often_it_is_planned(store, make_due, now):
     chat = make_due("1", now)
     for _ in range(2):
