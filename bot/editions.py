@@ -1,6 +1,7 @@
 """What many chats get alike: equal choices are one digest, equal digests one message."""
 
 import dataclasses
+import datetime as dt
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,12 +22,16 @@ REMEMBERED = 2048  # editions that many chats share come again soon; most of the
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The papers of a digest, and the wishes that want one of them: a wish without a match changes nothing."""
+    """The papers of a digest, and the wishes that want one of them: a wish without a match changes nothing.
+
+    `since` is the first local date it covers, where that is not the occasion's.
+    """
 
     wanted: tuple[str, ...]
     papers: int
     occasion: Occasion
     length: int
+    since: dt.date | None = None
 
 
 class Editions:
@@ -57,7 +62,7 @@ class Editions:
         found = [self._highlight(number, choice.wanted) for number in numbers]
         wishes = [wish_of(spelling, wanted=True) for spelling in choice.wanted]
         digest = arrange(found, wishes, date=choice.occasion.date, length=choice.length)
-        return dataclasses.replace(digest, occasion=choice.occasion)
+        return dataclasses.replace(digest, occasion=choice.occasion, since=choice.since)
 
     def _highlight(self, number: int, wanted: tuple[str, ...]) -> Highlight:
         masks = self.arrivals.masks

@@ -47,12 +47,16 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """A chat whose digest goes out now: for which local date, how long it may be, and what it wants."""
+    """A chat whose digest goes out now: for which local date, how long it may be, and what it wants.
+
+    `since` is the first local date that was missed and is covered too.
+    """
 
     chat: Chat
     date: dt.date
     length: int
     wishes: Wishes
+    since: dt.date | None = None
 
 
 def plan_round(chats: Sequence[Chat], editions: Editions, known: Known, now: dt.datetime) -> Planned:
@@ -68,30 +72,34 @@ def plan_round(chats: Sequence[Chat], editions: Editions, known: Known, now: dt.
 def _turn(chat: Chat, now: dt.datetime) -> _Turn | None:
     """The turn of a chat; None when it gets no digest now: not yet scheduled, paused, without wishes, or too late."""
     wishes = wishes_of(chat.subscriptions)
-    if chat.next_due_at is None or chat.settings.paused or not wishes.wanted:
+    if chat.next_due_at is None or not _listens(chat):
         return None
     if due.recover(chat.settings, chat.next_due_at, now).action is RecoveryAction.MERGE_INTO_NEXT:
         return None
     date = due.due_date(chat.settings, now)
-    length = chat.settings.length * (MERGED_LENGTH if _missed_before(chat, date) else 1)
-    return _Turn(chat, date, length, wishes)
-
-
-def _missed_before(chat: Chat, date: dt.date) -> bool:
-    """Whether the chat should have had a digest between its last one and that of `date`."""
-    if chat.last_date is None:
-        return False
-    after = dt.datetime.combine(chat.last_date, dt.time(), dt.UTC)
-    following = due.next_due(chat.settings, after, last_date=chat.last_date)
-    return due.due_date(chat.settings, following) < date
+    first = _first_date(chat, chat.next_due_at)
+    if first >= date:
+        return _Turn(chat, date, chat.settings.length, wishes)
+    return _Turn(chat, date, MERGED_LENGTH * chat.settings.length, wishes, since=first)
 
 
 def _advance(chat: Chat, turn: _Turn | None, now: dt.datetime, newest: int) -> ChatAdvance:
+    """How the chat goes on: after its digest, or without one; what was missed comes with the next."""
     last_date = turn.date if turn else chat.last_date
     following = due.next_due(chat.settings, now, last_date=last_date)
-    listening = chat.subscriptions and not chat.settings.paused
-    cursor = newest if turn or not listening else chat.cursor
-    return ChatAdvance(chat.id, chat.next_due_at, following, last_date, cursor)
+    if turn or chat.next_due_at is None or not _listens(chat):
+        return ChatAdvance(chat.id, chat.next_due_at, following, last_date, newest)
+    first = _first_date(chat, chat.next_due_at)
+    return ChatAdvance(chat.id, chat.next_due_at, following, last_date, chat.cursor, missed_since=first)
+
+
+def _listens(chat: Chat) -> bool:
+    return not chat.settings.paused and any(one.wanted for one in chat.subscriptions)
+
+
+def _first_date(chat: Chat, next_due_at: dt.datetime) -> dt.date:
+    """The first date that the chat's digest covers."""
+    return chat.missed_since or due.due_date(chat.settings, next_due_at)
 
 
 class _Round:
@@ -141,7 +149,7 @@ class _Round:
         masks = self._arrivals.masks
         wanted = tuple(spelling for spelling in turn.wishes.wanted if masks[spelling] & papers)
         occasion = Occasion(DeliveryKind.DAILY, turn.date.isoformat())
-        choice = Choice(wanted, papers, occasion, turn.length)
+        choice = Choice(wanted, papers, occasion, turn.length, turn.since)
         key = DeliveryKey(turn.chat.id, occasion.kind, occasion.subject)
         rendering = self._editions.rendering(choice, turn.chat.settings)
         self._owe(turn, key, rendering, plan_id=self._plan(choice, turn.chat.cursor))
@@ -151,10 +159,17 @@ class _Round:
         if (choice, cursor) not in self._plans:
             number = self._plans[choice, cursor] = len(self.planned.plans) + 1
             order = tuple(highlight.paper.id for highlight in self._editions.digest(choice).highlights)
-            shown = min(choice.length, len(order))
-            wishes = ", ".join(choice.wanted)
             self.planned.plans.append(
-                Plan(number, choice.occasion.date, cursor, self._arrivals.up_to, order, shown, wishes)
+                Plan(
+                    id=number,
+                    date=choice.occasion.date,
+                    cursor_from=cursor,
+                    cursor_to=self._arrivals.up_to,
+                    paper_ids=order,
+                    shown=min(choice.length, len(order)),
+                    wishes=", ".join(choice.wanted),
+                    since=choice.since,
+                )
             )
         return self._plans[choice, cursor]
 

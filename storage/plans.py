@@ -129,7 +129,13 @@ def _changed_since(connection: sa.Connection, chats: Sequence[ChatAdvance]) -> f
 
 
 def _advance(one: ChatAdvance) -> dict[str, Any]:
-    return {"id": one.chat_id, "next_due_at": one.next_due_at, "last_date": one.last_date, "cursor": one.cursor}
+    return {
+        "id": one.chat_id,
+        "next_due_at": one.next_due_at,
+        "last_date": one.last_date,
+        "cursor": one.cursor,
+        "missed_since": one.missed_since,
+    }
 
 
 def _insert_plans(connection: sa.Connection, plans: Sequence[Plan]) -> dict[int, int]:
@@ -192,4 +198,4 @@ def _papers_of(connection: sa.Connection, plan_ids: Iterable[int]) -> dict[int, 
 
 def _plan(row: Any) -> Plan:
     papers = tuple(row.paper_ids)
-    return Plan(row.id, row.date, row.cursor_from, row.cursor_to, papers, row.shown, row.wishes)
+    return Plan(row.id, row.date, row.cursor_from, row.cursor_to, papers, row.shown, row.wishes, row.since)

@@ -27,7 +27,7 @@ def _render(turn: Turn, occasion: Occasion, page: int) -> Message | None:
     papers = turn.store.papers.get(plan.paper_ids) if plan else []
     if plan is None or not papers:
         return None
-    return render.digest(recall(papers, turn.wanted(), occasion=occasion, length=plan.shown), turn.view(), page=page)
+    return render.digest(recall(papers, plan, turn.wanted(), occasion), turn.view(), page=page)
 
 
 ACTIONS = (Action("digest", digest_page),)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.catalog import LANGUAGES, Catalog
-from bot.commands.turn import Action, Command, Turn, rows_of, say, schedule
+from bot.commands.turn import Action, Command, Turn, rows_of, say
 from bot.message import Button, Reply
+from bot.moments import begin_anew, schedule
 from bot.zones import find_zones
 from storage.model import Settings
 
@@ -199,9 +200,8 @@ def _timezone(turn: Turn, text: str) -> Reply:
 def _keep(turn: Turn, changed: Settings) -> None:
     """Store the settings, and plan the next digest under them; after a pause there is no backlog."""
     turn.store.chats.change(turn.chat.id, changed)
-    if turn.chat.settings.paused and not changed.paused:
-        turn.store.deliveries.resume_chat(turn.chat.id)
-    schedule(turn, changed)
+    is_back = turn.chat.settings.paused and not changed.paused
+    (begin_anew if is_back else schedule)(turn.store, turn.chat, changed, turn.now())
 
 
 def _language(turn: Turn, code: str) -> Reply:

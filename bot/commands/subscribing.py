@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from bot import render
-from bot.commands.turn import Action, Command, Turn, ask, rows_of, say, schedule
+from bot.commands.turn import Action, Command, Turn, ask, rows_of, say
 from bot.digest import select
 from bot.message import Button, Reply
+from bot.moments import schedule
 from bot.query import (
     MAX_FACTORS,
     MAX_TERM_CHARACTERS,
@@ -55,7 +56,7 @@ def _subscribe(turn: Turn, said: Subscriptions, doubtful: Sequence[Wish]) -> Rep
         turn.chat.id, [(wish.spelling, wish.wanted) for wish in added], person_id=turn.person.id, now=turn.now()
     )
     if turn.chat.next_due_at is None:
-        schedule(turn, turn.chat.settings)
+        schedule(turn.store, turn.chat, turn.chat.settings, turn.now())
     lines = [
         *(_understood(turn, wish, new=wish in added) for wish in wishes),
         *(_never_half(turn, wish) for wish in doubtful),

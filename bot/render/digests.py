@@ -70,12 +70,12 @@ def _nothing_because(digest: Digest, catalog: Catalog) -> str:
 
 def _heading(digest: Digest, page: _Page, view: View) -> Iterator[Line]:
     catalog = view.catalog
-    date = catalog.date(digest.date)
+    dates = catalog.dates(digest.since or digest.date, digest.date)
     if page.number > 1:
-        place = catalog.text("digest.page", date=date, numbers=_numbers(page), total=len(digest.highlights))
+        place = catalog.text("digest.page", date=dates, numbers=_numbers(page), total=len(digest.highlights))
         yield (Span(place, Style.BOLD),)
         return
-    yield (Span(catalog.count("digest.heading", len(page.highlights), date=date), Style.BOLD),)
+    yield (Span(catalog.count("digest.heading", len(page.highlights), date=dates), Style.BOLD),)
     counts = _per_wish(page.highlights, [wish for wish, _ in digest.counts])
     named = [f"{name(wish.term, catalog, view.vocabulary)} {catalog.number(n)}" for wish, n in counts[:WISHES_NAMED]]
     if len(counts) > WISHES_NAMED:

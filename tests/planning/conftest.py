@@ -1,6 +1,5 @@
 """A store, a clock that is set by hand, and the engine's planning over them."""
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -86,11 +85,6 @@ class World:
         """What the chat is answered when somebody says this."""
         return list(self.answering.answer(Request(chat.place, chat.kind, "u1", text=text)).messages)
 
-    def pause(self, chat: Chat, *, paused: bool) -> None:
-        self.store.chats.change(chat.id, dataclasses.replace(self.again(chat).settings, paused=paused))
-        if not paused:
-            self.store.deliveries.resume_chat(chat.id)
-
 
 def message_of(said: Delivery | Message) -> Message:
     return said if isinstance(said, Message) else wire.from_json(said.payload)
@@ -131,3 +125,9 @@ def text():
 @pytest.fixture
 def button():
     return button_of
+
+
+@pytest.fixture
+def heading():
+    """The first line of a digest."""
+    return lambda said: text_of(said).partition("\n")[0]

@@ -77,7 +77,7 @@ def test_a_commit_keeps_everything(store, make_due, now):
     assert store.plans.last_plan(three.id) is None
 
 
-def test_a_digests_plan_is_found_by_its_chat_and_day(store, make_chat, owe, now):
+def test_a_digests_plan_is_found_by_its_chat_and_day(store, make_chat, owe):
     one, two = make_chat("1"), make_chat("2")
     owe(one, papers=[7, 8])
     owe(one, subject="2024-05-22", papers=[9])

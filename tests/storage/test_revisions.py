@@ -33,7 +33,20 @@ FIRST = (
     "INSERT INTO subscription (chat_id, term, wanted, created_at) VALUES (1, 'diffusion', TRUE, 5)",
     "INSERT INTO subscription (chat_id, term, wanted, created_at, created_by) VALUES (1, 'medical', FALSE, 5, 1)",
 )
-FILLINGS = {"0001": FIRST}
+SECOND = (
+    *FIRST,
+    (
+        "INSERT INTO plan (date, cursor_from, cursor_to, paper_ids, shown, wishes)"
+        " VALUES ('2024-05-21', 0, 1, '[1]', 1, 'diffusion')"
+    ),
+    "INSERT INTO rendering (hash, payload, used_at) VALUES ('hash', 'message', 5)",
+    (
+        "INSERT INTO delivery (chat_id, kind, subject, part, platform, rendering, plan_id, silent, state, due_at)"
+        " VALUES (1, 'daily', '2024-05-21', 1, 't', 'hash', 1, FALSE, 'queued', 5)"
+    ),
+    "INSERT INTO pace (bucket, next_at) VALUES ('t', 5)",
+)
+FILLINGS = {"0001": FIRST, "0002": SECOND}
 
 
 def earlier_revisions():
