@@ -12,8 +12,9 @@ from storage.bulk import batched, insert_all, is_one_of, update_all
 from storage.chats import as_chat, as_subscription
 from storage.claims import prefer_index_order
 from storage.engine import Engines
+from storage.errors import UnknownChatError
 from storage.ledger_schema import IS_PLANNED, delivery, plan, rendering
-from storage.model import Chat, DeliveryKind, DeliveryState, Subscription
+from storage.model import Chat, DeliveryKey, DeliveryKind, DeliveryState, Subscription
 from storage.planned import ChatAdvance, Owed, Plan, Rendering
 from storage.schema import chat, subscription
 
@@ -70,6 +71,26 @@ class Plans:
                 known = [one for one in batch if one.key.chat_id in platforms]
                 insert_all(connection, delivery, [_row(one, ids, platforms) for one in known])
         return changed
+
+    def keep_first(self, key: DeliveryKey, first: Plan, message: Rendering, now: dt.datetime) -> bool:
+        """Note a first digest that the chat got as an answer, and move its cursor there; False when it had one.
+
+        Raises UnknownChatError.
+        """
+        with self._engines.writing() as connection:
+            held = connection.execute(sa.select(chat).where(chat.c.id == key.chat_id).with_for_update()).first()
+            if held is None:
+                raise UnknownChatError(f"There is no chat {key.chat_id} in the store; create it first.")
+            had = sa.exists().where(delivery.c.chat_id == key.chat_id, delivery.c.kind == key.kind)
+            if connection.scalar(sa.select(had)):
+                return False
+            ids = _insert_plans(connection, [first])
+            _keep_renderings(connection, [message], now)
+            row = _row(Owed(key, message.hash, now, plan_id=first.id), ids, {held.id: held.platform})
+            connection.execute(sa.insert(delivery).values({**row, "state": DeliveryState.SENT, "ended_at": now}))
+            earlier = sa.and_(chat.c.id == held.id, chat.c.cursor < first.cursor_to)
+            connection.execute(sa.update(chat).where(earlier).values(cursor=first.cursor_to))
+        return True
 
     def shown_to(self, chat_id: int) -> frozenset[int]:
         """The papers of all plans that the chat got, or is owed."""

@@ -12,7 +12,7 @@ from bot.render.buttons import number_rows
 from bot.render.names import name
 from bot.render.view import View
 from bot.terms import Wish
-from storage.model import Paper
+from storage.model import DeliveryKind, Paper
 
 WISHES_NAMED = 6
 
@@ -75,7 +75,9 @@ def _heading(digest: Digest, page: _Page, view: View) -> Iterator[Line]:
         place = catalog.text("digest.page", date=dates, numbers=_numbers(page), total=len(digest.highlights))
         yield (Span(place, Style.BOLD),)
         return
-    yield (Span(catalog.count("digest.heading", len(page.highlights), date=dates), Style.BOLD),)
+    is_first = digest.occasion is not None and digest.occasion.kind is DeliveryKind.FIRST
+    key = "digest.first" if is_first else "digest.heading"
+    yield (Span(catalog.count(key, len(page.highlights), date=dates), Style.BOLD),)
     counts = _per_wish(page.highlights, [wish for wish, _ in digest.counts])
     named = [f"{name(wish.term, catalog, view.vocabulary)} {catalog.number(n)}" for wish, n in counts[:WISHES_NAMED]]
     if len(counts) > WISHES_NAMED:

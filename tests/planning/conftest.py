@@ -61,10 +61,14 @@ class World:
         assert found is not None
         return found
 
-    def publish(self, *titles: str, slug: str = "video", source: str = "alpha", news: bool = True) -> None:
-        """An issue of today with these papers, all of one topic."""
+    def publish(
+        self, *titles: str, slug: str = "video", source: str = "alpha", news: bool = True, on: dt.date | None = None
+    ) -> None:
+        """An issue with these papers, all of one topic, dated today or `on` another day."""
         topics = [(Topic(slug, Origin.TITLE),)] * len(titles)
-        issue = Issue(source, f"{next(self._numbers)}.md", self.now.date(), None, None, "en", tuple(map(Entry, titles)))
+        issue = Issue(
+            source, f"{next(self._numbers)}.md", on or self.now.date(), None, None, "en", tuple(map(Entry, titles))
+        )
         self.store.issues.put(Source(source, source, "/"), issue, topics, tagger="1", now=self.now, news=news)
 
     def plan_at(self, day: int, hour: int, minute: int = 0) -> None:
