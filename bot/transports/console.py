@@ -108,7 +108,8 @@ class ConsoleChat:
     def _show(self, reply: Reply) -> None:
         self._offered = {}
         for message, first in zip(reply.messages, first_numbers(reply.messages), strict=True):
-            self.write(to_text(message, width=self.width, color=self.color, first_choice=first))
+            blank = "\n" if message is not reply.messages[0] else ""
+            self.write(blank + to_text(message, width=self.width, color=self.color, first_choice=first))
             self._offered |= {choice.number: choice.button for choice in choices(message, first=first)}
 
 
