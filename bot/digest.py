@@ -40,7 +40,8 @@ class Digest:
     `highlights` are all papers that match, in the order of places; the first `length` are shown, the rest stays
     reachable. `counts` gives the matches per wanted wish, `excluded` the papers that an unwanted wish took out.
     `papers_read` and `sources_read` say what was looked at. `occasion` is what it was given for; None for one that was
-    asked for. `since` is the first date it covers, where that is not `date`.
+    asked for. `since` is the first date it covers, where that is not `date`. `doubtful` is the digest before it, where
+    that may not have reached the chat.
     """
 
     date: dt.date
@@ -52,6 +53,7 @@ class Digest:
     sources_read: int
     occasion: Occasion | None = None
     since: dt.date | None = None
+    doubtful: Occasion | None = None
 
 
 def select(papers: Sequence[Paper], wishes: Sequence[Wish], *, date: dt.date, length: int) -> Digest:

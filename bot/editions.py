@@ -24,7 +24,8 @@ REMEMBERED = 2048  # editions that many chats share come again soon; most of the
 class Choice:
     """The papers of a digest, and the wishes that want one of them: a wish without a match changes nothing.
 
-    `since` is the first local date it covers, where that is not the occasion's.
+    `since` is the first local date it covers, where that is not the occasion's. `doubtful` is the digest before it,
+    where that may not have arrived.
     """
 
     wanted: tuple[str, ...]
@@ -32,6 +33,7 @@ class Choice:
     occasion: Occasion
     length: int
     since: dt.date | None = None
+    doubtful: Occasion | None = None
 
 
 class Editions:
@@ -62,7 +64,7 @@ class Editions:
         found = [self._highlight(number, choice.wanted) for number in numbers]
         wishes = [wish_of(spelling, wanted=True) for spelling in choice.wanted]
         digest = arrange(found, wishes, date=choice.occasion.date, length=choice.length)
-        return dataclasses.replace(digest, occasion=choice.occasion, since=choice.since)
+        return dataclasses.replace(digest, occasion=choice.occasion, since=choice.since, doubtful=choice.doubtful)
 
     def _highlight(self, number: int, wanted: tuple[str, ...]) -> Highlight:
         masks = self.arrivals.masks

@@ -66,7 +66,8 @@ class Request:
     """Something a person said or pressed. Exactly one of `text` and `action` is given.
 
     `client_language` is what the platform says of the client (`ko`, `zh-Hant`, …), "" when it says nothing.
-    `is_admin` says whether the platform lets the person change this chat; always true in private.
+    `is_admin` says whether the platform lets the person change this chat; always true in private. `message_id` is the
+    platform's id of the message whose button was pressed, where it says.
     """
 
     place: Place
@@ -76,6 +77,7 @@ class Request:
     action: str = ""
     client_language: str = ""
     is_admin: bool = True
+    message_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

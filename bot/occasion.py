@@ -7,6 +7,7 @@ from storage.model import DeliveryKind
 
 _DIGESTS = {DeliveryKind.DAILY, DeliveryKind.FIRST, DeliveryKind.LATE}
 _DATE_CHARACTERS = 10
+ON = "on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,10 @@ class Occasion:
     def action(self, page: int) -> str:
         """What a button carries that shows a page of the digest, in the message it is under."""
         return f"digest:{self}:{page}"
+
+    def under(self, action: str) -> str:
+        """What a button under the digest carries, as it was sent, to do something: the digest it is pressed on too."""
+        return f"{ON}:{self}:{action}"
 
     def __str__(self) -> str:
         return f"{self.kind.value}:{self.subject}"

@@ -7,7 +7,7 @@ when it stands in a plan the chat already got, so nothing comes twice.
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot import due
 from bot.arrivals import Window
@@ -28,11 +28,12 @@ class Known:
     """What planning asks the store about chats, of many at once.
 
     `shown_to` gives the papers of the plans that each of these chats got; `noticed` which of them were told since a
-    moment that there is nothing.
+    moment that there is nothing; `doubtful` all chats whose last digest may not have reached them, with that digest.
     """
 
     shown_to: Callable[[Sequence[int]], Mapping[int, AbstractSet[int]]]
     noticed: Callable[[Sequence[int], dt.datetime], AbstractSet[int]]
+    doubtful: Callable[[], Mapping[int, Occasion]]
 
 
 @dataclass(slots=True)
@@ -149,13 +150,15 @@ class _Round:
         masks = self._arrivals.masks
         wanted = tuple(spelling for spelling in turn.wishes.wanted if masks[spelling] & papers)
         occasion = Occasion(DeliveryKind.DAILY, turn.date.isoformat())
-        choice = Choice(wanted, papers, occasion, turn.length, turn.since)
+        doubtful = self._known.doubtful().get(turn.chat.id)
+        choice = Choice(wanted, papers, occasion, turn.length, turn.since, doubtful)
         key = DeliveryKey(turn.chat.id, occasion.kind, occasion.subject)
         rendering = self._editions.rendering(choice, turn.chat.settings)
         self._owe(turn, key, rendering, plan_id=self._plan(choice, turn.chat.cursor))
 
     def _plan(self, choice: Choice, cursor: int) -> int:
-        """The number of the plan."""
+        """The number of the plan; what is said besides its papers makes no other plan."""
+        choice = replace(choice, doubtful=None) if choice.doubtful else choice
         if (choice, cursor) not in self._plans:
             number = self._plans[choice, cursor] = len(self.planned.plans) + 1
             order = tuple(highlight.paper.id for highlight in self._editions.digest(choice).highlights)

@@ -19,11 +19,12 @@ from storage.listing import (
     OLDEST_DUE_FIRST,
     as_delivery,
     count_states,
+    last_and_doubtful,
     narrowed,
     select_deliveries,
     told_nothing,
 )
-from storage.model import Delivery, DeliveryState, Place
+from storage.model import Delivery, DeliveryKey, DeliveryState, Place
 from storage.planned import Recovered
 from storage.sentences import bounded
 
@@ -105,6 +106,23 @@ class Deliveries:
         with self._engines.writing() as connection:
             return _change(connection, sa.and_(doubtful, delivery.c.attempts < attempts), values)
 
+    def settle(self, key: DeliveryKey, message_id: str | None, *, now: dt.datetime) -> bool:
+        """It has arrived, as somebody in its chat shows who has it: what may not have arrived, or is sent again for it.
+
+        `message_id` is the platform's id of it, where that is known. Whether there was a doubt.
+        """
+        same = sa.and_(
+            delivery.c.chat_id == key.chat_id, delivery.c.kind == key.kind, delivery.c.subject == key.subject
+        )
+        again = sa.and_(QUEUED, delivery.c.doubtful_at.is_not(None))
+        doubtful = sa.and_(same, delivery.c.part == key.part, sa.or_(_AMBIGUOUS, again))
+        with self._engines.reading() as connection:  # nearly always there is none, and nobody waits for the writer
+            if not connection.scalar(sa.select(sa.exists().where(doubtful))):
+                return False
+        values = {"state": DeliveryState.SENT, "ended_at": now, "reason": "", "message_id": message_id}
+        with self._engines.writing() as connection:
+            return _change(connection, doubtful, values) == 1
+
     def replay(self, delivery_id: int) -> bool:
         """Owe again, now and with all its attempts, what is ambiguous or buried; its operator decides."""
         ended = among(DeliveryState.AMBIGUOUS, DeliveryState.BURIED)
@@ -154,6 +172,11 @@ class Deliveries:
         """Which of the chats were owed a notice since then."""
         with self._engines.reading() as connection:
             return told_nothing(connection, chat_ids, since)
+
+    def doubtful_digests(self, since: dt.datetime) -> list[DeliveryKey]:
+        """The digests, due since then, that may not have reached their chats and are the last that these were owed."""
+        with self._engines.reading() as connection:
+            return last_and_doubtful(connection, since)
 
     def next_due_at(self, now: dt.datetime, *, platforms: Sequence[str]) -> dt.datetime | None:
         """The first moment after `now` at which a delivery to these platforms becomes due."""

@@ -21,6 +21,13 @@ def digest_page(turn: Turn) -> Reply:
     return Reply((dataclasses.replace(shown, replaces=True),))
 
 
+def show(turn: Turn) -> Reply:
+    """A digest in full, in a message of its own; `args` is the occasion."""
+    named = read_occasion(turn.args)
+    shown = _render(turn, named[0], 1) if named else None
+    return say(turn.catalog.text("action.old")) if shown is None else Reply((shown,))
+
+
 def _render(turn: Turn, occasion: Occasion, page: int) -> Message | None:
     """The page as it was sent, except that its reasons are the wishes of today; None for a digest that is gone."""
     plan = turn.store.plans.plan_of(turn.chat.id, occasion.kind, occasion.subject)
@@ -30,4 +37,4 @@ def _render(turn: Turn, occasion: Occasion, page: int) -> Message | None:
     return render.digest(recall(papers, plan, turn.wanted(), occasion), turn.view(), page=page)
 
 
-ACTIONS = (Action("digest", digest_page),)
+ACTIONS = (Action("digest", digest_page), Action("show", show))

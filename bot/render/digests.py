@@ -1,5 +1,6 @@
 """The daily digest: one message with a heading, numbered papers, a footer and buttons."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from bot import summary as summaries
 from bot.catalog import Catalog
 from bot.digest import Digest, Highlight
 from bot.message import Block, BlockKind, Button, Line, Message, Span, Style
+from bot.occasion import Occasion
 from bot.render import papers
 from bot.render.buttons import number_rows
 from bot.render.names import name
@@ -30,13 +32,14 @@ class _Page:
 def digest(digest: Digest, view: View, *, page: int = 1) -> Message:
     """A page of the digest; the first holds what the digest shows, further ones the rest. Pages out of range clamp.
 
-    Actions: `card:<paper id>:<the action that leads back>`, `settings`, and for pages `digest:<occasion>:<page>`, or
-    `today:<page>` without an occasion.
+    Actions: `card:<paper id>:<the action that leads back>`, `settings`, for pages `digest:<occasion>:<page>`, or
+    `today:<page>` without an occasion, and `show:<occasion>` for a digest before it that may not have arrived.
     """
     if not digest.highlights:
         return _nothing(digest, view)
     shown = _page(digest, page)
-    blocks = [Block(tuple(_heading(digest, shown, view)))]
+    blocks = [Block((_doubt(digest.doubtful, digest, view),))] if digest.doubtful else []
+    blocks.append(Block(tuple(_heading(digest, shown, view))))
     blocks += [_item(h, number, digest, view) for number, h in enumerate(shown.highlights, shown.first)]
     footer = _footer(digest, shown, view)
     blocks += [Block((footer,), BlockKind.FOOTER)] if footer else []
@@ -83,6 +86,13 @@ def _heading(digest: Digest, page: _Page, view: View) -> Iterator[Line]:
     if len(counts) > WISHES_NAMED:
         named.append(catalog.count("digest.more_wishes", len(counts) - WISHES_NAMED))
     yield (Span(" · ".join(named) + _overlap(page.highlights, len(counts), view)),)
+
+
+def _doubt(doubtful: Occasion, digest: Digest, view: View) -> Line:
+    yesterday = doubtful.kind is DeliveryKind.DAILY and digest.date - doubtful.date == dt.timedelta(days=1)
+    if yesterday:
+        return (Span(view.catalog.text("digest.doubtful_yesterday")),)
+    return (Span(view.catalog.text("digest.doubtful", date=view.catalog.date(doubtful.date))),)
 
 
 def _numbers(page: _Page) -> str:
@@ -147,7 +157,8 @@ def _excluded(digest: Digest, view: View) -> str:
 def _buttons(digest: Digest, page: _Page, view: View) -> tuple[tuple[Button, ...], ...]:
     shown = (highlight.paper for highlight in page.highlights)
     back = _page_action(digest, page.number)
-    return (*number_rows(shown, first=page.first, back=back), tuple(_paging(digest, page, view)))
+    doubt = ((Button(view.catalog.text("button.show"), f"show:{digest.doubtful}"),),) if digest.doubtful else ()
+    return (*doubt, *number_rows(shown, first=page.first, back=back), tuple(_paging(digest, page, view)))
 
 
 def _page_action(digest: Digest, page: int) -> str:

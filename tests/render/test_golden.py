@@ -1,6 +1,7 @@
 """What a reader sees, whole, in each language. `GOLDEN=write pytest tests/render` writes the files anew: read them."""
 
 import dataclasses
+import datetime as dt
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +12,10 @@ from bot import render
 from bot.catalog import LANGUAGES
 from bot.digest import Digest
 from bot.message import Message
+from bot.occasion import Occasion
 from bot.render import Results, View
 from bot.transports.console import to_text
+from storage.model import DeliveryKind
 
 GOLDEN = Path(__file__).parent / "golden"
 COLUMNS = 72
@@ -38,6 +41,12 @@ def assert_golden(name: str, view: View, message: Message) -> None:
 
 def test_a_digest(view: View, digest_of_three: Digest) -> None:
     assert_golden("digest", view, render.digest(digest_of_three, view))
+
+
+def test_a_digest_of_several_days_after_one_that_may_be_lost(view: View, digest_of_three: Digest) -> None:
+    before = Occasion(DeliveryKind.DAILY, "2024-01-19")
+    digest = dataclasses.replace(digest_of_three, since=dt.date(2024, 1, 22), doubtful=before)
+    assert_golden("digest-doubtful", view, render.digest(digest, view))
 
 
 def test_its_second_page(view: View, digest_of_three: Digest) -> None:
