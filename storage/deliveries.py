@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from storage import moves
 from storage.claims import Claim, claim_due
 from storage.engine import Engines
-from storage.ledger_schema import HELD, QUEUED, among, delivery, plan, rendering
+from storage.ledger_schema import HELD, QUEUED, TROUBLED, among, delivery, plan, rendering
 from storage.listing import (
     NEWEST_FIRST,
     OLDEST_DUE_FIRST,
@@ -28,6 +28,7 @@ from storage.model import Delivery, DeliveryKey, DeliveryState, Place
 from storage.planned import Recovered
 from storage.sentences import bounded
 
+# SQLite uses a partial index only where its own condition stands in the statement: HELD or TROUBLED besides these.
 _LEASED = among(DeliveryState.LEASED)
 _AMBIGUOUS = among(DeliveryState.AMBIGUOUS)
 _TRIED = among(DeliveryState.STARTED, DeliveryState.AMBIGUOUS)
@@ -85,7 +86,7 @@ class Deliveries:
     def release(self, owner: str) -> int:
         """Owe again what the owner holds and has not started; how many that were."""
         with self._engines.writing() as connection:
-            return _change(connection, sa.and_(_LEASED, delivery.c.owner == owner), _OWED)
+            return _change(connection, sa.and_(HELD, _LEASED, delivery.c.owner == owner), _OWED)
 
     def recover(self, now: dt.datetime) -> Recovered:
         """Take from their senders what they held too long: what was not started is owed again, the rest ambiguous."""
@@ -101,7 +102,7 @@ class Deliveries:
 
         `silent`: without a notification. A late answer of the first sender still counts until another claims it.
         """
-        doubtful = sa.and_(_AMBIGUOUS, delivery.c.platform.in_(platforms), delivery.c.doubtful_at >= since)
+        doubtful = sa.and_(TROUBLED, _AMBIGUOUS, delivery.c.platform.in_(platforms), delivery.c.doubtful_at >= since)
         values: dict[str, Any] = {"state": DeliveryState.QUEUED} | ({"silent": True} if silent else {})
         with self._engines.writing() as connection:
             return _change(connection, sa.and_(doubtful, delivery.c.attempts < attempts), values)
