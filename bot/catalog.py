@@ -22,6 +22,7 @@ _DAY = {"en": "d MMM", "zh": "M月d日", "ko": "M월 d일"}
 _FULL = {"en": "d MMM y", "zh": "y年M月d日", "ko": "y년 M월 d일"}
 _WEEKDAY = {"en": "EEE", "zh": "EEE", "ko": "EEEE"}
 _BETWEEN_SENTENCES = {"en": " ", "zh": "", "ko": " "}
+_OBVIOUS = dt.timedelta(days=180)  # a date within it has no other year
 _MONDAY = dt.date(2024, 1, 1)
 
 
@@ -69,6 +70,13 @@ class Catalog:
     def date(self, date: dt.date) -> str:
         """A date of these days, with its weekday: Wed 24 Jan, 1月24日 星期三, 1월 24일 수요일."""
         return _date(date, _DATE[self.language], self.language)
+
+    def dates(self, first: dt.date, last: dt.date) -> str:
+        """The dates from the first to the last; the years where they are not obvious."""
+        if first == last:
+            return self.date(last)
+        shown = self.date if last - first < _OBVIOUS else functools.partial(self.day, year=True)
+        return self.text("time.span", first=shown(first), last=shown(last))
 
     def day(self, date: dt.date, *, year: bool = False) -> str:
         """A date without its weekday, with the year where it is not obvious: 24 Jan, 2024年1月24日."""

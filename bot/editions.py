@@ -12,6 +12,7 @@ from bot.digest import Digest, Highlight, Reason, arrange
 from bot.masks import papers_in
 from bot.message import Message
 from bot.notes import NO_NOTES, Notes
+from bot.occasion import Occasion
 from bot.query import origin, read_term
 from bot.terms import Wish
 from storage.model import Settings
@@ -22,12 +23,18 @@ REMEMBERED = 2048  # editions that many chats share come again soon; most of the
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The papers of a digest, and the wishes that want one of them: a wish without a match changes nothing."""
+    """The papers of a digest, and the wishes that want one of them: a wish without a match changes nothing.
+
+    `since` is the first local date it covers, where that is not the occasion's. `doubtful` is the digest before it,
+    where that may not have arrived.
+    """
 
     wanted: tuple[str, ...]
     papers: int
-    date: dt.date
+    occasion: Occasion
     length: int
+    since: dt.date | None = None
+    doubtful: Occasion | None = None
 
 
 class Editions:
@@ -57,7 +64,8 @@ class Editions:
         numbers = papers_in(choice.papers, range(len(self.arrivals.papers)))
         found = [self._highlight(number, choice.wanted) for number in numbers]
         wishes = [wish_of(spelling, wanted=True) for spelling in choice.wanted]
-        return arrange(found, wishes, date=choice.date, length=choice.length)
+        digest = arrange(found, wishes, date=choice.occasion.date, length=choice.length)
+        return dataclasses.replace(digest, occasion=choice.occasion, since=choice.since, doubtful=choice.doubtful)
 
     def _highlight(self, number: int, wanted: tuple[str, ...]) -> Highlight:
         masks = self.arrivals.masks

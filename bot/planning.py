@@ -7,7 +7,7 @@ when it stands in a plan the chat already got, so nothing comes twice.
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot import due
 from bot.arrivals import Window
@@ -16,6 +16,7 @@ from bot.due import RecoveryAction
 from bot.editions import Choice, Editions, wish_of
 from bot.masks import Wishes, papers_in, union, wanted_mask, wishes_of
 from bot.notes import Notes, Standing, news_of, of_nothing
+from bot.occasion import Occasion
 from storage.model import Chat, ChatKind, DeliveryKey, DeliveryKind
 from storage.planned import NOTHING, ChatAdvance, Owed, Plan, Rendering
 
@@ -28,11 +29,13 @@ class Known:
     """What planning asks the store about chats, of many at once.
 
     `shown_to` gives the papers of the plans that each of these chats got; `noticed` which of them were told since a
-    moment that there is nothing; `told` when those that ever were heard how things stand.
+    moment that there is nothing; `doubtful` all chats whose last digest may not have reached them, with that digest;
+    `told` when those that ever were heard how things stand.
     """
 
     shown_to: Callable[[Sequence[int]], Mapping[int, AbstractSet[int]]]
     noticed: Callable[[Sequence[int], dt.datetime], AbstractSet[int]]
+    doubtful: Callable[[], Mapping[int, Occasion]]
     told: Callable[[Sequence[int]], Mapping[int, dt.datetime]] = field(default=lambda _: {})
 
 
@@ -48,12 +51,16 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """A chat whose digest goes out now: for which local date, how long it may be, and what it wants."""
+    """A chat whose digest goes out now: for which local date, how long it may be, and what it wants.
+
+    `since` is the first local date that was missed and is covered too.
+    """
 
     chat: Chat
     date: dt.date
     length: int
     wishes: Wishes
+    since: dt.date | None = None
 
 
 def plan_round(
@@ -74,30 +81,34 @@ def plan_round(
 def _turn(chat: Chat, now: dt.datetime) -> _Turn | None:
     """The turn of a chat; None when it gets no digest now: not yet scheduled, paused, without wishes, or too late."""
     wishes = wishes_of(chat.subscriptions)
-    if chat.next_due_at is None or chat.settings.paused or not wishes.wanted:
+    if chat.next_due_at is None or not _listens(chat):
         return None
     if due.recover(chat.settings, chat.next_due_at, now).action is RecoveryAction.MERGE_INTO_NEXT:
         return None
     date = due.due_date(chat.settings, now)
-    length = chat.settings.length * (MERGED_LENGTH if _missed_before(chat, date) else 1)
-    return _Turn(chat, date, length, wishes)
-
-
-def _missed_before(chat: Chat, date: dt.date) -> bool:
-    """Whether the chat should have had a digest between its last one and that of `date`."""
-    if chat.last_date is None:
-        return False
-    after = dt.datetime.combine(chat.last_date, dt.time(), dt.UTC)
-    following = due.next_due(chat.settings, after, last_date=chat.last_date)
-    return due.due_date(chat.settings, following) < date
+    first = _first_date(chat, chat.next_due_at)
+    if first >= date:
+        return _Turn(chat, date, chat.settings.length, wishes)
+    return _Turn(chat, date, MERGED_LENGTH * chat.settings.length, wishes, since=first)
 
 
 def _advance(chat: Chat, turn: _Turn | None, now: dt.datetime, newest: int) -> ChatAdvance:
+    """How the chat goes on: after its digest, or without one; what was missed comes with the next."""
     last_date = turn.date if turn else chat.last_date
     following = due.next_due(chat.settings, now, last_date=last_date)
-    listening = chat.subscriptions and not chat.settings.paused
-    cursor = newest if turn or not listening else chat.cursor
-    return ChatAdvance(chat.id, chat.next_due_at, following, last_date, cursor)
+    if turn or chat.next_due_at is None or not _listens(chat):
+        return ChatAdvance(chat.id, chat.next_due_at, following, last_date, newest)
+    first = _first_date(chat, chat.next_due_at)
+    return ChatAdvance(chat.id, chat.next_due_at, following, last_date, chat.cursor, missed_since=first)
+
+
+def _listens(chat: Chat) -> bool:
+    return not chat.settings.paused and any(one.wanted for one in chat.subscriptions)
+
+
+def _first_date(chat: Chat, next_due_at: dt.datetime) -> dt.date:
+    """The first date that the chat's digest covers."""
+    return chat.missed_since or due.due_date(chat.settings, next_due_at)
 
 
 class _Round:
@@ -156,19 +167,31 @@ class _Round:
     def _owe_digest(self, turn: _Turn, papers: int) -> None:
         masks = self._arrivals.masks
         wanted = tuple(spelling for spelling in turn.wishes.wanted if masks[spelling] & papers)
-        choice = Choice(wanted, papers, turn.date, turn.length)
-        key = DeliveryKey(turn.chat.id, DeliveryKind.DAILY, turn.date.isoformat())
+        occasion = Occasion(DeliveryKind.DAILY, turn.date.isoformat())
+        doubtful = self._known.doubtful().get(turn.chat.id)
+        choice = Choice(wanted, papers, occasion, turn.length, turn.since, doubtful)
+        key = DeliveryKey(turn.chat.id, occasion.kind, occasion.subject)
         rendering = self._editions.rendering(choice, turn.chat.settings, self._notes[turn.chat.id])
         self._owe(turn, key, rendering, plan_id=self._plan(choice, turn.chat.cursor))
 
     def _plan(self, choice: Choice, cursor: int) -> int:
-        """The number of the plan."""
+        """The number of the plan; what is said besides its papers makes no other plan."""
+        choice = replace(choice, doubtful=None) if choice.doubtful else choice
         if (choice, cursor) not in self._plans:
             number = self._plans[choice, cursor] = len(self.planned.plans) + 1
             order = tuple(highlight.paper.id for highlight in self._editions.digest(choice).highlights)
-            shown = min(choice.length, len(order))
-            wishes = ", ".join(choice.wanted)
-            self.planned.plans.append(Plan(number, choice.date, cursor, self._arrivals.up_to, order, shown, wishes))
+            self.planned.plans.append(
+                Plan(
+                    id=number,
+                    date=choice.occasion.date,
+                    cursor_from=cursor,
+                    cursor_to=self._arrivals.up_to,
+                    paper_ids=order,
+                    shown=min(choice.length, len(order)),
+                    wishes=", ".join(choice.wanted),
+                    since=choice.since,
+                )
+            )
         return self._plans[choice, cursor]
 
     def _owe_notices(self, turns: Sequence[_Turn]) -> None:

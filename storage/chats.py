@@ -141,4 +141,5 @@ def as_chat(row: Any, subscriptions: tuple[Subscription, ...]) -> Chat:
         next_due_at=row.next_due_at,
         last_date=row.last_date,
         stopped=row.stopped,
+        missed_since=row.missed_since,
     )

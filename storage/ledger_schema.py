@@ -19,6 +19,7 @@ plan = sa.Table(
     sa.Column("paper_ids", sa.JSON, nullable=False),
     sa.Column("shown", sa.Integer, nullable=False),
     sa.Column("wishes", sa.Text, nullable=False),
+    sa.Column("since", sa.Date),
 )
 
 # A message as all its chats get it; `used_at` is when it was last enqueued.

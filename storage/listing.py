@@ -15,6 +15,7 @@ from storage.schema import Moment, chat
 OLDEST_DUE_FIRST = (delivery.c.due_at, delivery.c.id)
 NEWEST_FIRST = (delivery.c.id.desc(),)
 _TELLING = (DeliveryKind.DAILY, DeliveryKind.NOTICE)
+_DIGESTS = (DeliveryKind.DAILY, DeliveryKind.LATE)
 _CHAT = (chat.c.platform.label("chat_platform"), chat.c.chat_id.label("address"), chat.c.thread_id)
 
 
@@ -71,6 +72,20 @@ def count_states(connection: sa.Connection) -> dict[DeliveryState, int]:
         counts.update((state, number) for state, number in connection.execute(statement))
     counts[DeliveryState.SENT] = total - sum(counts.values())
     return counts
+
+
+def last_and_doubtful(connection: sa.Connection, since: dt.datetime) -> list[DeliveryKey]:
+    """The digests, due since then, that are ambiguous and the last that their chats were owed."""
+    later = delivery.alias("later")
+    is_later = sa.and_(later.c.chat_id == delivery.c.chat_id, later.c.kind.in_(_DIGESTS), later.c.id > delivery.c.id)
+    statement = sa.select(delivery.c.chat_id, delivery.c.kind, delivery.c.subject, delivery.c.part).where(
+        TROUBLED,  # for the sake of its index
+        delivery.c.state == sa.literal_column(f"'{DeliveryState.AMBIGUOUS.value}'"),
+        delivery.c.kind.in_(_DIGESTS),
+        delivery.c.due_at >= since,
+        sa.not_(sa.exists().where(is_later)),
+    )
+    return [DeliveryKey(row.chat_id, row.kind, row.subject, row.part) for row in connection.execute(statement)]
 
 
 def told_nothing(connection: sa.Connection, chat_ids: Iterable[int], since: dt.datetime) -> frozenset[int]:

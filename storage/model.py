@@ -161,6 +161,7 @@ class Chat:
 
     `asked` is the command whose question the next text answers, "" when none is open. `next_due_at` is when its next
     digest is to be planned, `last_date` the local date of its last daily one, `stopped` why nothing can be sent, or "".
+    `missed_since` is the first date whose digest was missed and comes with the next one.
     """
 
     id: int
@@ -174,6 +175,7 @@ class Chat:
     next_due_at: dt.datetime | None = None
     last_date: dt.date | None = None
     stopped: str = ""
+    missed_since: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

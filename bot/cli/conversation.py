@@ -59,7 +59,7 @@ def demo(language: Language = None) -> None:
         console = _console(store, lambda: newest, language)
         own = language_for(language or _terminal_language())
         languages = ",".join(dict.fromkeys([own, *LANGUAGES]))
-        for line in (f"/settings languages {languages}", "/subscribe diffusion", "/today"):
+        for line in (f"/settings languages {languages}", "/subscribe diffusion"):
             typer.echo(f"\n{PROMPT}{line}\n")
             console.run([line])
         if sys.stdin.isatty():

@@ -10,7 +10,8 @@ from rapidfuzz import fuzz, process
 from bot.catalog import Catalog, language_for
 from bot.commands.turn import Action, Command, Services, Turn, say
 from bot.message import Audience, Reply, Request
-from storage.model import Chat, ChatKind, Person, Settings
+from bot.occasion import ON, read_occasion
+from storage.model import Chat, ChatKind, DeliveryKey, Person, Settings
 
 log = logging.getLogger(__name__)
 
@@ -58,13 +59,25 @@ class Answering:
         person = store.persons.get_or_create(request.place.platform, request.user_id, language=language, now=now)
         chat = store.chats.get_or_create(request.place, request.kind, settings=first_settings(request), now=now)
         if request.action:
-            verb, _, args = request.action.partition(":")
+            verb, _, args = self._pressed(request, chat).partition(":")
             action = next((action for action in self.actions if action.verb == verb), None)
             return self._run(action, self._turn(request, chat, person, args))
         match = _COMMAND.fullmatch(request.text[:TEXT_LIMIT].strip())
         if match:
             return self._command(match["name"], self._turn(request, chat, person, (match["args"] or "").strip()))
         return self._plain(self._turn(request, chat, person, request.text[:TEXT_LIMIT].strip()))
+
+    def _pressed(self, request: Request, chat: Chat) -> str:
+        """What the button wants; that it was pressed tells that the digest it is under has arrived."""
+        prefix, _, rest = request.action.partition(":")
+        named = read_occasion(rest) if prefix == ON else None
+        if named is None:
+            return request.action
+        digest, action = named
+        self.services.store.deliveries.settle(
+            DeliveryKey(chat.id, digest.kind, digest.subject), request.message_id, now=self.services.now()
+        )
+        return action
 
     def _turn(self, request: Request, chat: Chat, person: Person, args: str) -> Turn:
         return Turn(self.services, request, chat, person, Catalog.load(person.language), args)

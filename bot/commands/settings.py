@@ -1,18 +1,22 @@
 """/settings: how a chat wants its digests, in words; buttons lead through the same words."""
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot import due
 from bot.catalog import LANGUAGES, Catalog
-from bot.commands.turn import Action, Command, Turn, rows_of, say, schedule
+from bot.commands.turn import Action, Command, Turn, rows_of, say
 from bot.message import Button, Reply
+from bot.moments import begin_anew, schedule
 from bot.zones import find_zones
 from storage.model import Settings
 
 LENGTHS = range(1, 31)  # papers a digest
 
+_MOVE_DIGESTS = {"time", "weekdays"}
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"([01]?\d|2[0-3])[:：.]([0-5]\d)")
 _SEPARATORS = re.compile(r"[\s,，、]+")
@@ -204,7 +208,8 @@ def _change(turn: Turn, setting: Setting, value: str) -> Reply:
         limits = {"first": LENGTHS[0], "last": LENGTHS[-1]} if setting.name == "length" else {}
         return say(turn.catalog.text(f"settings.bad_{setting.name}", text=value, **limits))
     _keep(turn, changed)
-    return say(turn.catalog.text("settings.changed", setting=setting.show(changed, turn.catalog)))
+    shown = turn.catalog.text("settings.changed", setting=setting.show(changed, turn.catalog))
+    return say(shown, _applies(turn, changed) if setting.name in _MOVE_DIGESTS else "")
 
 
 def _timezone(turn: Turn, text: str) -> Reply:
@@ -218,15 +223,26 @@ def _timezone(turn: Turn, text: str) -> Reply:
         return say(turn.catalog.text("settings.choose_timezone"), buttons=rows_of(buttons, 2))
     changed = dataclasses.replace(turn.chat.settings, zone=zones[0], zone_guessed=False)
     _keep(turn, changed)
-    return say(turn.catalog.text("settings.changed", setting=_show_zone(changed, turn.catalog)))
+    shown = turn.catalog.text("settings.changed", setting=_show_zone(changed, turn.catalog))
+    return say(shown, _applies(turn, changed))
+
+
+def _applies(turn: Turn, changed: Settings) -> str:
+    """From which day on digests come by these settings; nothing while they are paused."""
+    if changed.paused:
+        return ""
+    first = due.applies(changed, turn.now(), last_date=turn.chat.last_date)
+    today = turn.now().astimezone(due.zone_of(changed.zone)).date()
+    if first - today > dt.timedelta(days=1):
+        return turn.catalog.text("settings.applies_from", date=turn.catalog.date(first))
+    return turn.catalog.text("settings.applies_today" if first <= today else "settings.applies_tomorrow")
 
 
 def _keep(turn: Turn, changed: Settings) -> None:
     """Store the settings, and plan the next digest under them; after a pause there is no backlog."""
     turn.store.chats.change(turn.chat.id, changed)
-    if turn.chat.settings.paused and not changed.paused:
-        turn.store.deliveries.resume_chat(turn.chat.id)
-    schedule(turn, changed)
+    is_back = turn.chat.settings.paused and not changed.paused
+    (begin_anew if is_back else schedule)(turn.store, turn.chat, changed, turn.now())
 
 
 def _language(turn: Turn, code: str) -> Reply:

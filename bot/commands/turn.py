@@ -8,13 +8,13 @@ from adapters.adapter import Adapter
 from adapters.tags.vocabulary import Vocabulary
 from bot import render
 from bot.catalog import Catalog
-from bot.due import next_due, zone_of
+from bot.due import zone_of
 from bot.freshness import find_standing
 from bot.message import Block, Button, Message, Reply, Request, Span
 from bot.notes import Standing
 from bot.query import read_term
 from bot.terms import Wish
-from storage.model import Chat, ChatKind, Person, Settings
+from storage.model import Chat, ChatKind, Person
 from storage.store import Store
 
 
@@ -96,12 +96,6 @@ class Action:
     verb: str
     answer: Callable[[Turn], Reply]
     changes: bool = False
-
-
-def schedule(turn: Turn, settings: Settings) -> None:
-    """Plan the chat's next digest under these settings."""
-    following = next_due(settings, turn.now(), last_date=turn.chat.last_date)
-    turn.store.plans.schedule(turn.chat.id, following)
 
 
 def empty_store(turn: Turn) -> str:

@@ -1,5 +1,6 @@
 """Values to messages, in the language of a catalog: what a digest, a card and search results look like."""
 
+from bot.render.buttons import as_sent
 from bot.render.cards import card
 from bot.render.digests import digest
 from bot.render.names import name
@@ -8,4 +9,16 @@ from bot.render.results import PAGE_LENGTH, Results, search
 from bot.render.view import View
 from bot.render.why import why
 
-__all__ = ["PAGE_LENGTH", "Results", "Summary", "View", "card", "digest", "name", "pick_summary", "search", "why"]
+__all__ = [
+    "PAGE_LENGTH",
+    "Results",
+    "Summary",
+    "View",
+    "as_sent",
+    "card",
+    "digest",
+    "name",
+    "pick_summary",
+    "search",
+    "why",
+]

@@ -1,5 +1,6 @@
 """The daily digest: one message with a heading, numbered papers, a footer and buttons."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -7,13 +8,14 @@ from bot import summary as summaries
 from bot.digest import Digest, Highlight
 from bot.message import Block, BlockKind, Button, Line, Message, Span, Style
 from bot.notes import Notes
+from bot.occasion import Occasion
 from bot.render import papers
 from bot.render.buttons import number_rows
 from bot.render.names import name
 from bot.render.nothing import broken_by_day, nothing
 from bot.render.view import View
 from bot.terms import Wish
-from storage.model import Paper
+from storage.model import DeliveryKind, Paper
 
 WISHES_NAMED = 6
 
@@ -31,12 +33,14 @@ class _Page:
 def digest(digest: Digest, view: View, *, page: int = 1) -> Message:
     """A page of the digest; the first holds what the digest shows, further ones the rest. Pages out of range clamp.
 
-    Actions: `card:<paper id>:<the action that leads back>`, `today:<page>`, `settings`.
+    Actions: `card:<paper id>:<the action that leads back>`, `settings`, for pages `digest:<occasion>:<page>`, or
+    `today:<page>` without an occasion, and `show:<occasion>` for a digest before it that may not have arrived.
     """
     if not digest.highlights:
         return nothing(digest, view, excluded=_excluded(digest, view))
     shown = _page(digest, page)
-    blocks = [Block(tuple(_heading(digest, shown, view)))]
+    blocks = [Block((_doubt(digest.doubtful, digest, view),))] if digest.doubtful else []
+    blocks.append(Block(tuple(_heading(digest, shown, view))))
     blocks += [_item(h, number, digest, view) for number, h in enumerate(shown.highlights, shown.first)]
     footer = _footer(digest, shown, view)
     blocks += [Block((footer,), BlockKind.FOOTER)] if footer else []
@@ -52,17 +56,26 @@ def _page(digest: Digest, wanted: int) -> _Page:
 
 def _heading(digest: Digest, page: _Page, view: View) -> Iterator[Line]:
     catalog = view.catalog
-    date = catalog.date(digest.date)
+    dates = catalog.dates(digest.since or digest.date, digest.date)
     if page.number > 1:
-        place = catalog.text("digest.page", date=date, numbers=_numbers(page), total=len(digest.highlights))
+        place = catalog.text("digest.page", date=dates, numbers=_numbers(page), total=len(digest.highlights))
         yield (Span(place, Style.BOLD),)
         return
-    yield (Span(catalog.count("digest.heading", len(page.highlights), date=date), Style.BOLD),)
+    is_first = digest.occasion is not None and digest.occasion.kind is DeliveryKind.FIRST
+    key = "digest.first" if is_first else "digest.heading"
+    yield (Span(catalog.count(key, len(page.highlights), date=dates), Style.BOLD),)
     counts = _per_wish(page.highlights, [wish for wish, _ in digest.counts])
     named = [f"{name(wish.term, catalog, view.vocabulary)} {catalog.number(n)}" for wish, n in counts[:WISHES_NAMED]]
     if len(counts) > WISHES_NAMED:
         named.append(catalog.count("digest.more_wishes", len(counts) - WISHES_NAMED))
     yield (Span(" · ".join(named) + _overlap(page.highlights, len(counts), view)),)
+
+
+def _doubt(doubtful: Occasion, digest: Digest, view: View) -> Line:
+    yesterday = doubtful.kind is DeliveryKind.DAILY and digest.date - doubtful.date == dt.timedelta(days=1)
+    if yesterday:
+        return (Span(view.catalog.text("digest.doubtful_yesterday")),)
+    return (Span(view.catalog.text("digest.doubtful", date=view.catalog.date(doubtful.date))),)
 
 
 def _numbers(page: _Page) -> str:
@@ -137,13 +150,19 @@ def _of_sources(notes: Notes, view: View) -> Iterator[str]:
 
 def _buttons(digest: Digest, page: _Page, view: View) -> tuple[tuple[Button, ...], ...]:
     shown = (highlight.paper for highlight in page.highlights)
-    return (*number_rows(shown, first=page.first, back=f"today:{page.number}"), tuple(_paging(digest, page, view)))
+    back = _page_action(digest, page.number)
+    doubt = ((Button(view.catalog.text("button.show"), f"show:{digest.doubtful}"),),) if digest.doubtful else ()
+    return (*doubt, *number_rows(shown, first=page.first, back=back), tuple(_paging(digest, page, view)))
+
+
+def _page_action(digest: Digest, page: int) -> str:
+    return digest.occasion.action(page) if digest.occasion else f"today:{page}"
 
 
 def _paging(digest: Digest, page: _Page, view: View) -> Iterator[Button]:
     if page.number > 1:
-        yield Button(view.catalog.text("button.previous"), f"today:{page.number - 1}")
+        yield Button(view.catalog.text("button.previous"), _page_action(digest, page.number - 1))
     if not page.last:
         left = len(digest.highlights) - (page.first - 1 + len(page.highlights))
-        yield Button(view.catalog.count("button.rest", left), f"today:{page.number + 1}")
+        yield Button(view.catalog.count("button.rest", left), _page_action(digest, page.number + 1))
     yield Button(view.catalog.text("button.settings"), "settings")

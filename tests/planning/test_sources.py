@@ -61,7 +61,7 @@ def test_nothing_published_is_never_said_of_a_time_in_which_something_was(world,
     world.publish_daily("alpha", 15, hour=6)
     chat = world.chat("video")
     world.publish("Before the chat looks", source="beta")
-    world.pause(chat, paused=False)
+    world.store.deliveries.resume_chat(chat.id)
     world.plan_at(16, 8)
     (notice,) = world.owed(chat, NOTICE)
     assert said(notice).splitlines()[1] == "Nothing published since yesterday 06:00. Next: Tue 08:00."

@@ -13,8 +13,10 @@ from bot.catalog import LANGUAGES
 from bot.digest import Digest
 from bot.message import Message
 from bot.notes import Broken, Late, Notes
+from bot.occasion import Occasion
 from bot.render import Results, View
 from bot.transports.console import to_text
+from storage.model import DeliveryKind
 
 GOLDEN = Path(__file__).parent / "golden"
 COLUMNS = 72
@@ -48,6 +50,12 @@ def assert_golden(name: str, view: View, message: Message) -> None:
 
 def test_a_digest(view: View, digest_of_three: Digest) -> None:
     assert_golden("digest", view, render.digest(digest_of_three, view))
+
+
+def test_a_digest_of_several_days_after_one_that_may_be_lost(view: View, digest_of_three: Digest) -> None:
+    before = Occasion(DeliveryKind.DAILY, "2024-01-19")
+    digest = dataclasses.replace(digest_of_three, since=dt.date(2024, 1, 22), doubtful=before)
+    assert_golden("digest-doubtful", view, render.digest(digest, view))
 
 
 def test_its_second_page(view: View, digest_of_three: Digest) -> None:

@@ -48,7 +48,16 @@ SECOND = (
     ),
     "INSERT INTO pace (bucket, next_at) VALUES ('t', 7)",
 )
-FILLINGS = {"0001": FIRST, "0002": SECOND}
+THIRD = (
+    *SECOND,
+    "INSERT INTO watch (address, watched, first_read_at) VALUES ('folder:/d', TRUE, 7)",
+    "INSERT INTO failure (address, names, since, reason) VALUES ('folder:/d', '[\"d\"]', 7, 'gone')",
+    (
+        "INSERT INTO unread_issue (address, key, content, reason, seen_at)"
+        " VALUES ('folder:/d', 'd/1.md', 'c', 'no digest', 7)"
+    ),
+)
+FILLINGS = {"0001": FIRST, "0002": SECOND, "0003": THIRD}
 
 
 def earlier_revisions():
