@@ -58,7 +58,7 @@ class Notes:
 
     `late` are at most NAMED; `broken` and `mended` what began and ended since the chat was last told. The rest only
     where there are no papers: `fine` is how many other sources can be read, `reading` how many are read for the first
-    time while the store is empty, `since` when the chat last looked, and `next_at` when it looks next.
+    time while nothing was news yet, `since` when the chat last looked, and `next_at` when it looks next.
     """
 
     late: tuple[Late, ...] = ()
@@ -112,17 +112,17 @@ def state_of(standing: Standing) -> Notes:
 
 
 def of_nothing(
-    notes: Notes, standing: Standing, *, empty: bool, looked_at: Iterable[dt.datetime], next_at: dt.datetime | None
+    notes: Notes, standing: Standing, *, looked_at: Iterable[dt.datetime], next_at: dt.datetime | None
 ) -> Notes:
-    """What a message says where there are no papers: because the store is `empty`, or since the chat last looked.
+    """What a message says where there are no papers: because the first are just being read, or since the last look.
 
-    Of the moments at which it looked, the last counts, or the arrival of the last news if that was later.
+    Of the moments at which the chat looked, the last counts, or the arrival of the last news if that was later.
     """
     moments = [*looked_at, *([standing.newest_at] if standing.newest_at else [])]
     return dataclasses.replace(
         notes,
         fine=len(standing.names - standing.broken(standing.at).keys()),
-        reading=standing.reading if empty else 0,
+        reading=standing.reading if standing.newest_at is None else 0,
         since=max((moment for moment in moments if moment <= standing.at), default=None),
         next_at=next_at,
     )

@@ -237,7 +237,6 @@ class _Round:
         return of_nothing(
             self._notes[turn.chat.id],
             self._standing,
-            empty=self._arrivals.up_to == 0,
             looked_at=(turn.chat.created_at, *due.last_due(turn.chat)),
             next_at=due.next_due(turn.chat.settings, self._now, last_date=turn.date),
         )

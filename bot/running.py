@@ -42,7 +42,7 @@ KEPT = dt.timedelta(days=90)  # delivery rows
 DOUBTED = dt.timedelta(days=14)  # what may have been lost longer ago is not mentioned
 RESENT = dt.timedelta(days=1)  # what may have been lost longer ago is old news
 CHATS_A_ROUND = 1_000
-FILES_AT_ONCE = 50  # about half a second
+FILES_AT_ONCE = 10  # some tenths of a second
 TICK_ROLE = "tick"
 
 T = TypeVar("T")

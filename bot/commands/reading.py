@@ -54,7 +54,7 @@ def _with_notes(turn: Turn, digest: Digest) -> Digest:
     if not digest.highlights:
         chat = turn.chat
         next_at = None if chat.settings.paused else chat.next_due_at
-        notes = of_nothing(notes, standing, empty=False, looked_at=last_due(chat), next_at=next_at)
+        notes = of_nothing(notes, standing, looked_at=last_due(chat), next_at=next_at)
     return dataclasses.replace(digest, notes=notes)
 
 

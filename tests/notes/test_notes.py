@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.notes import NO_NOTES, WORTH_A_WORD, Notes, Standing, news_of, of_nothing, stand
+from bot.notes import NO_NOTES, WORTH_A_WORD, Standing, news_of, of_nothing, stand
 from storage.watched import Failure, WatchStatus
 
 MONDAY = dt.datetime(2026, 11, 16, tzinfo=dt.UTC)
@@ -67,9 +67,7 @@ def test_an_end_that_was_long_ago_is_not_told():
 
 def test_since_when_is_the_last_look_or_the_last_news_if_that_was_later():
     def since(newest_at, *looked_at):
-        found = of_nothing(
-            NO_NOTES, Standing(MONDAY, newest_at=newest_at), empty=False, looked_at=looked_at, next_at=None
-        )
+        found = of_nothing(NO_NOTES, Standing(MONDAY, newest_at=newest_at), looked_at=looked_at, next_at=None)
         return found.since
 
     assert since(None) is None
@@ -78,7 +76,7 @@ def test_since_when_is_the_last_look_or_the_last_news_if_that_was_later():
     assert since(MONDAY - 2 * HOUR, MONDAY - HOUR, MONDAY + HOUR) == MONDAY - HOUR
 
 
-def test_only_an_empty_store_says_that_it_is_being_filled():
-    reading = Standing(MONDAY, reading=3)
-    for empty, number in ((True, 3), (False, 0)):
-        assert of_nothing(NO_NOTES, reading, empty=empty, looked_at=[], next_at=None) == Notes(reading=number)
+def test_a_first_read_is_mentioned_until_something_was_news():
+    for newest_at, number in ((None, 3), (MONDAY, 0)):
+        standing = Standing(MONDAY, reading=3, newest_at=newest_at)
+        assert of_nothing(NO_NOTES, standing, looked_at=[], next_at=None).reading == number

@@ -202,9 +202,12 @@ def test_chats_share_plan_and_message_also_when_something_is_broken(world):
     assert len({world.store.plans.last_plan(chat.id).id for chat in chats}) == 1
 
 
-def test_an_empty_store_that_is_being_filled_says_so(world, said):
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_store_that_is_being_filled_says_so(world, said, begun):
     world.store.watches.register(["folder:/alpha", "folder:/beta", "folder:/gone"])
     world.fail("gone", 16, 7, 30)
+    if begun:
+        world.publish("The first of many", slug="video", source="alpha", news=False)
     chat = world.chat("video", languages=("zh", "en"))
     world.plan_at(16, 8)
     (notice,) = world.owed(chat, NOTICE)
