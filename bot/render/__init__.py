@@ -1,6 +1,6 @@
 """Values to messages, in the language of a catalog: what a digest, a card and search results look like."""
 
-from bot.render.buttons import as_sent
+from bot.render.buttons import as_sent, shown_again
 from bot.render.cards import card
 from bot.render.digests import digest
 from bot.render.names import name
@@ -20,5 +20,6 @@ __all__ = [
     "name",
     "pick_summary",
     "search",
+    "shown_again",
     "why",
 ]

@@ -83,13 +83,17 @@ def test_a_digests_plan_is_found_by_its_chat_and_day(store, make_chat, owe):
     one, two = make_chat("1"), make_chat("2")
     owe(one, papers=[7, 8])
     owe(one, subject="2024-05-22", papers=[9])
-    assert store.plans.plan_of(one.id, DeliveryKind.DAILY, "2024-05-21").paper_ids == (7, 8)
-    for chat_id, kind, subject in (
-        (two.id, DeliveryKind.DAILY, "2024-05-21"),
-        (one.id, DeliveryKind.LATE, "2024-05-21"),
-        (one.id, DeliveryKind.DAILY, "2024-05-23"),
+    key = DeliveryKey(one.id, DeliveryKind.DAILY, "2024-05-21")
+    assert store.plans.plan_of(key).paper_ids == (7, 8)
+    assert store.deliveries.find(key).payload == "message"
+    for other in (
+        dataclasses.replace(key, chat_id=two.id),
+        dataclasses.replace(key, kind=DeliveryKind.LATE),
+        dataclasses.replace(key, subject="2024-05-23"),
+        dataclasses.replace(key, part=2),
     ):
-        assert store.plans.plan_of(chat_id, kind, subject) is None
+        assert store.plans.plan_of(other) is None
+        assert store.deliveries.find(other) is None
 
 
 def first_digest(chat, cursor):

@@ -1,0 +1,93 @@
+"""The steps of a commit of planning: chats go on, and plans, renderings and deliveries are kept."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.bulk import batched, insert_all, is_one_of, update_all
+from storage.ledger_schema import delivery, plan, rendering
+from storage.model import DeliveryState
+from storage.planned import ChatAdvance, Owed, Plan, Rendering
+from storage.schema import chat
+
+_COLUMNS = [field.name for field in dataclasses.fields(Plan) if field.name != "id"]
+
+
+def advance_chats(connection: sa.Connection, advances: Sequence[ChatAdvance]) -> frozenset[int]:
+    """Let the chats go on, but for those that were changed since they were planned, which are returned.
+
+    The others are kept from changes until the transaction ends.
+    """
+    changed = _changed_since(connection, advances)
+    update_all(connection, chat, [_values(one) for one in advances if one.chat_id not in changed])
+    return changed
+
+
+def _changed_since(connection: sa.Connection, advances: Sequence[ChatAdvance]) -> frozenset[int]:
+    found: dict[int, dt.datetime | None] = {}
+    for batch in batched(advances):
+        theirs = is_one_of(connection, chat.c.id, (one.chat_id for one in batch))
+        held = sa.select(chat.c.id, chat.c.next_due_at).where(theirs).order_by(chat.c.id).with_for_update()
+        found.update((row.id, row.next_due_at) for row in connection.execute(held))
+    return frozenset(one.chat_id for one in advances if one.chat_id not in found or found[one.chat_id] != one.due_at)
+
+
+def _values(one: ChatAdvance) -> dict[str, Any]:
+    return {
+        "id": one.chat_id,
+        "next_due_at": one.next_due_at,
+        "last_date": one.last_date,
+        "cursor": one.cursor,
+        "missed_since": one.missed_since,
+    }
+
+
+def insert_plans(connection: sa.Connection, plans: Sequence[Plan]) -> dict[int, int]:
+    """Insert the plans; the ids that they get, by those they had."""
+    if not plans:
+        return {}
+    rows = [{name: getattr(one, name) for name in _COLUMNS} for one in plans]
+    statement = sa.insert(plan).returning(plan.c.id, sort_by_parameter_order=True)
+    return dict(zip([one.id for one in plans], connection.scalars(statement, rows), strict=True))
+
+
+def keep_renderings(connection: sa.Connection, renderings: Iterable[Rendering], now: dt.datetime) -> None:
+    """Store the renderings that are new, and remember that the others are used again, which keeps them from pruning."""
+    for batch in batched(renderings):
+        used = is_one_of(connection, rendering.c.hash, (one.hash for one in batch))
+        connection.execute(sa.update(rendering).where(used).values(used_at=now))
+        insert_all(connection, rendering, [{"hash": one.hash, "payload": one.payload, "used_at": now} for one in batch])
+
+
+def insert_owed(
+    connection: sa.Connection, owed: Iterable[Owed], plan_ids: Mapping[int, int], now: dt.datetime, **values: Any
+) -> None:
+    """Owe the deliveries whose keys are not there yet and whose chats are; `values` are other ones than usual."""
+    for batch in batched(owed):
+        platforms = _platforms(connection, {one.key.chat_id for one in batch})
+        known = [one for one in batch if one.key.chat_id in platforms]
+        insert_all(connection, delivery, [_row(one, plan_ids, platforms, now) | values for one in known])
+
+
+def _platforms(connection: sa.Connection, chat_ids: Collection[int]) -> dict[int, str]:
+    which = is_one_of(connection, chat.c.id, chat_ids)
+    return {row.id: row.platform for row in connection.execute(sa.select(chat.c.id, chat.c.platform).where(which))}
+
+
+def _row(one: Owed, plan_ids: Mapping[int, int], platforms: Mapping[int, str], now: dt.datetime) -> dict[str, Any]:
+    return {
+        "chat_id": one.key.chat_id,
+        "kind": one.key.kind,
+        "subject": one.key.subject,
+        "part": one.key.part,
+        "platform": platforms[one.key.chat_id],
+        "rendering": one.rendering,
+        "plan_id": None if one.plan_id is None else plan_ids[one.plan_id],
+        "silent": one.silent,
+        "state": DeliveryState.QUEUED,
+        "due_at": one.due_at,
+        "planned_at": now,
+    }
