@@ -17,8 +17,9 @@ from bot.editions import Choice, Editions, wish_of
 from bot.masks import Wishes, papers_in, union, wanted_mask, wishes_of
 from bot.notes import Notes, Standing, news_of, of_nothing
 from bot.occasion import Occasion
+from bot.owing import Planned
 from storage.model import Chat, ChatKind, DeliveryKey, DeliveryKind
-from storage.planned import NOTHING, ChatAdvance, Owed, Plan, Rendering
+from storage.planned import NOTHING, ChatAdvance, Plan
 
 MERGED_LENGTH = 2  # times the chat's length at most, when a digest covers days that were missed
 NOTICE_EVERY = dt.timedelta(days=6, hours=12)  # a week, whatever the minute on its first and last day
@@ -37,16 +38,6 @@ class Known:
     noticed: Callable[[Sequence[int], dt.datetime], AbstractSet[int]]
     doubtful: Callable[[], Mapping[int, Occasion]]
     told: Callable[[Sequence[int]], Mapping[int, dt.datetime]] = field(default=lambda _: {})
-
-
-@dataclass(slots=True)
-class Planned:
-    """What a round of planning owes and how it moves its chats, to be committed in one transaction."""
-
-    plans: list[Plan] = field(default_factory=list)
-    renderings: dict[str, Rendering] = field(default_factory=dict)
-    owed: list[Owed] = field(default_factory=list)
-    advances: list[ChatAdvance] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +140,18 @@ class _Round:
             wanted_mask(turn.wishes, self._arrivals.masks) & window.papers
             for turn, window in zip(turns, windows, strict=True)
         ]
-        again = [mask & window.seen_before for mask, window in zip(masks, windows, strict=True)]
+        again = [
+            mask & self._maybe_seen(turn, window) for turn, mask, window in zip(turns, masks, windows, strict=True)
+        ]
         shown = self._known.shown_to([turn.chat.id for turn, mask in zip(turns, again, strict=True) if mask])
         return [
             mask & ~self._among(old, shown[turn.chat.id]) if old else mask
             for turn, mask, old in zip(turns, masks, again, strict=True)
         ]
+
+    def _maybe_seen(self, turn: _Turn, window: Window) -> int:
+        """The papers of the window that the chat may have got before: after a weekly digest, all of them."""
+        return window.papers if turn.chat.settings.weekly else window.seen_before
 
     def _among(self, mask: int, paper_ids: AbstractSet[int]) -> int:
         """The papers of a mask that have one of these ids."""
@@ -172,7 +169,7 @@ class _Round:
         choice = Choice(wanted, papers, occasion, turn.length, turn.since, doubtful)
         key = DeliveryKey(turn.chat.id, occasion.kind, occasion.subject)
         rendering = self._editions.rendering(choice, turn.chat.settings, self._notes[turn.chat.id])
-        self._owe(turn, key, rendering, plan_id=self._plan(choice, turn.chat.cursor))
+        self.planned.owe(turn.chat, key, rendering, self._now, plan_id=self._plan(choice, turn.chat.cursor))
 
     def _plan(self, choice: Choice, cursor: int) -> int:
         """The number of the plan; what is said besides its papers makes no other plan."""
@@ -215,7 +212,8 @@ class _Round:
 
     def _owe_notice(self, turn: _Turn, subject: str) -> None:
         key = DeliveryKey(turn.chat.id, DeliveryKind.NOTICE, subject)
-        self._owe(turn, key, self._editions.nothing(self._nothing(turn), turn.chat.settings), silent=True)
+        rendering = self._editions.nothing(self._nothing(turn), turn.chat.settings)
+        self.planned.owe(turn.chat, key, rendering, self._now, silent=True)
 
     def _nothing(self, turn: _Turn) -> Digest:
         """The digest of a window without papers for the chat, and what its unwanted wishes took out of it."""
@@ -241,13 +239,3 @@ class _Round:
             looked_at=(turn.chat.created_at, *due.last_due(turn.chat)),
             next_at=due.next_due(turn.chat.settings, self._now, last_date=turn.date),
         )
-
-    def _owe(
-        self, turn: _Turn, key: DeliveryKey, rendering: Rendering, *, silent: bool = False, plan_id: int | None = None
-    ) -> None:
-        settings = turn.chat.settings
-        quiet = due.is_quiet(settings, self._now)
-        due_at = due.quiet_ends(settings, self._now) if settings.quiet_held else self._now
-        silent = silent or quiet or turn.chat.kind is not ChatKind.PRIVATE
-        self.planned.renderings[rendering.hash] = rendering
-        self.planned.owed.append(Owed(key, rendering.hash, due_at, silent, plan_id))

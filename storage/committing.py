@@ -10,14 +10,16 @@ import sqlalchemy as sa
 from storage.bulk import batched, insert_all, is_one_of, update_all
 from storage.ledger_schema import delivery, plan, rendering
 from storage.model import DeliveryState
-from storage.planned import ChatAdvance, Owed, Plan, Rendering
+from storage.planned import Advance, ChatAdvance, Owed, Plan, Rendering, WeeklyAdvance
 from storage.schema import chat
 
+# Where the `due_at` of an advance stood when its chat was planned.
+_MOMENTS: dict[type[Advance], sa.Column[Any]] = {ChatAdvance: chat.c.next_due_at, WeeklyAdvance: chat.c.weekly_due_at}
 _COLUMNS = [field.name for field in dataclasses.fields(Plan) if field.name != "id"]
 
 
-def advance_chats(connection: sa.Connection, advances: Sequence[ChatAdvance]) -> frozenset[int]:
-    """Let the chats go on, but for those that were changed since they were planned, which are returned.
+def advance_chats(connection: sa.Connection, advances: Sequence[Advance]) -> frozenset[int]:
+    """Let the chats go on, all in the same way, but for those that were changed since they were planned: returned.
 
     The others are kept from changes until the transaction ends.
     """
@@ -26,23 +28,19 @@ def advance_chats(connection: sa.Connection, advances: Sequence[ChatAdvance]) ->
     return changed
 
 
-def _changed_since(connection: sa.Connection, advances: Sequence[ChatAdvance]) -> frozenset[int]:
+def _changed_since(connection: sa.Connection, advances: Sequence[Advance]) -> frozenset[int]:
     found: dict[int, dt.datetime | None] = {}
     for batch in batched(advances):
         theirs = is_one_of(connection, chat.c.id, (one.chat_id for one in batch))
-        held = sa.select(chat.c.id, chat.c.next_due_at).where(theirs).order_by(chat.c.id).with_for_update()
-        found.update((row.id, row.next_due_at) for row in connection.execute(held))
+        held = sa.select(chat.c.id, _MOMENTS[type(batch[0])].label("due_at")).where(theirs)
+        found.update((row.id, row.due_at) for row in connection.execute(held.order_by(chat.c.id).with_for_update()))
     return frozenset(one.chat_id for one in advances if one.chat_id not in found or found[one.chat_id] != one.due_at)
 
 
-def _values(one: ChatAdvance) -> dict[str, Any]:
-    return {
-        "id": one.chat_id,
-        "next_due_at": one.next_due_at,
-        "last_date": one.last_date,
-        "cursor": one.cursor,
-        "missed_since": one.missed_since,
-    }
+def _values(one: Advance) -> dict[str, Any]:
+    values = {field.name: getattr(one, field.name) for field in dataclasses.fields(one)}
+    del values["due_at"]
+    return {"id": values.pop("chat_id"), **values}
 
 
 def insert_plans(connection: sa.Connection, plans: Sequence[Plan]) -> dict[int, int]:

@@ -64,6 +64,18 @@ class ChatAdvance:
 
 
 @dataclass(frozen=True, slots=True)
+class WeeklyAdvance:
+    """What planning makes of a chat with a weekly digest: when the next one is due. `due_at` is as in ChatAdvance."""
+
+    chat_id: int
+    due_at: dt.datetime | None
+    weekly_due_at: dt.datetime | None
+
+
+Advance = ChatAdvance | WeeklyAdvance
+
+
+@dataclass(frozen=True, slots=True)
 class Recovered:
     """How many deliveries were taken from senders that did not come back: owed again, and doubtful ones."""
 

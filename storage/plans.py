@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,10 +14,12 @@ from storage.committing import advance_chats, insert_owed, insert_plans, keep_re
 from storage.engine import Engines
 from storage.errors import UnknownChatError
 from storage.got import find_plan, papers_of, plans_of
-from storage.ledger_schema import IS_PLANNED, delivery
-from storage.model import Chat, DeliveryKey, DeliveryState, Subscription
-from storage.planned import ChatAdvance, Owed, Plan, Rendering
+from storage.ledger_schema import IS_PLANNED, IS_WEEKLY_PLANNED, delivery
+from storage.model import Chat, DeliveryKey, DeliveryKind, DeliveryState, Subscription
+from storage.planned import Advance, Owed, Plan, Rendering
 from storage.schema import chat, subscription
+
+DUE_FIRST = (chat.c.next_due_at, chat.c.id)
 
 
 class Plans:
@@ -27,12 +30,17 @@ class Plans:
 
     def due_chats(self, now: dt.datetime, limit: int) -> list[Chat]:
         """The chats that are due longest, neither paused nor stopped."""
-        statement = sa.select(chat).where(is_due(now)).order_by(chat.c.next_due_at, chat.c.id).limit(limit)
         with self._engines.reading() as connection:
             prefer_index_order(connection)
-            rows = connection.execute(statement).all()
-            wishes = _subscriptions(connection, [row.id for row in rows])
-        return [as_chat(row, tuple(wishes[row.id])) for row in rows]
+            return _chats(connection, sa.select(chat).where(is_due(now)).order_by(*DUE_FIRST).limit(limit))
+
+    def due_weekly(self, now: dt.datetime, limit: int) -> list[Chat]:
+        """The chats whose weekly digest is due longest, neither paused nor stopped."""
+        due = sa.and_(sa.text(IS_WEEKLY_PLANNED), chat.c.weekly_due_at <= now)
+        with self._engines.reading() as connection:
+            prefer_index_order(connection)
+            in_order = sa.select(chat).where(due).order_by(chat.c.weekly_due_at, chat.c.id)
+            return _chats(connection, in_order.limit(limit))
 
     def due_count(self, now: dt.datetime) -> int:
         """How many chats are due."""
@@ -44,12 +52,17 @@ class Plans:
         with self._engines.writing() as connection:
             connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(next_due_at=next_due_at))
 
+    def schedule_weekly(self, chat_id: int, weekly_due_at: dt.datetime | None) -> None:
+        """Plan the chat's next weekly digest at that moment, or none, like `schedule`."""
+        with self._engines.writing() as connection:
+            connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(weekly_due_at=weekly_due_at))
+
     def commit(
         self,
         plans: Sequence[Plan],
         renderings: Iterable[Rendering],
         owed: Iterable[Owed],
-        chats: Sequence[ChatAdvance],
+        chats: Sequence[Advance],
         now: dt.datetime,
     ) -> frozenset[int]:
         """Keep all of it, in one transaction; a delivery whose key is there already stays as it is.
@@ -103,14 +116,21 @@ class Plans:
             return find_plan(connection, key.chat_id, *same)
 
     def last_plan(self, chat_id: int) -> Plan | None:
-        """The plan of the newest digest that the chat got, or is owed."""
+        """The plan of the newest digest that the chat got, or is owed; a weekly one repeats, and does not count."""
         with self._engines.reading() as connection:
-            return find_plan(connection, chat_id)
+            return find_plan(connection, chat_id, delivery.c.kind != DeliveryKind.WEEKLY)
 
 
 def is_due(now: dt.datetime) -> sa.ColumnElement[bool]:
     """Whether a chat is to be planned; its index has them in the order of `next_due_at` and id."""
     return sa.and_(sa.text(IS_PLANNED), chat.c.next_due_at <= now)
+
+
+def _chats(connection: sa.Connection, statement: sa.Select[Any]) -> list[Chat]:
+    """The chats that a statement selects, in its order, with their subscriptions."""
+    rows = connection.execute(statement).all()
+    wishes = _subscriptions(connection, [row.id for row in rows])
+    return [as_chat(row, tuple(wishes[row.id])) for row in rows]
 
 
 def _subscriptions(connection: sa.Connection, chat_ids: Sequence[int]) -> dict[int, list[Subscription]]:

@@ -7,6 +7,7 @@ from bot.render.names import name
 from bot.render.papers import Summary, pick_summary
 from bot.render.results import PAGE_LENGTH, Results, search
 from bot.render.view import View
+from bot.render.weeklies import weekly
 from bot.render.why import why
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "pick_summary",
     "search",
     "shown_again",
+    "weekly",
     "why",
 ]

@@ -9,7 +9,7 @@ import pytest
 
 from storage.errors import UnknownChatError
 from storage.model import DeliveryKey, DeliveryKind, DeliveryState
-from storage.planned import ChatAdvance, Owed, Plan, Rendering
+from storage.planned import ChatAdvance, Owed, Plan, Rendering, WeeklyAdvance
 from storage.store import open_store
 
 DAY = dt.timedelta(days=1)
@@ -225,3 +225,41 @@ def test_more_rows_than_one_statement_takes(store, make_due, now, monkeypatch):
     assert [shown[chat.id] for chat in chats] == [{number} for number in range(20)]
     payloads = {one.place.chat_id: one.payload for one in store.deliveries.listing(limit=99)}
     assert payloads == {str(number): f"message {number}" for number in range(20)}
+
+
+def test_weekly_digests_have_moments_of_their_own(store, make_chat, now):
+    chats = [make_chat(str(number)) for number in range(4)]
+    paused, stopped = make_chat("paused", paused=True), make_chat("stopped")
+    for chat, minutes in zip((*chats, paused, stopped), (3, 2, 1, -1, 1, 1), strict=True):
+        store.plans.schedule_weekly(chat.id, now - minutes * MINUTE)
+    store.deliveries.stop_chat(stopped.id, "Blocked.", now)
+    store.chats.subscribe(chats[0].id, [("video", True)], person_id=None, now=now)
+    due = store.plans.due_weekly(now, 2)
+    assert [chat.id for chat in due] == [chats[0].id, chats[1].id]
+    assert due[0] == store.chats.get(chats[0].place)
+    assert [one.term for one in due[0].subscriptions] == ["video"]
+    assert [chat.id for chat in store.plans.due_weekly(now, 9)] == [chat.id for chat in chats[:3]]
+    assert store.plans.due_chats(now, 9) == []
+    store.plans.schedule_weekly(chats[0].id, None)
+    assert [chat.id for chat in store.plans.due_weekly(now, 9)] == [chat.id for chat in chats[1:3]]
+
+
+def test_a_weekly_commit_moves_only_the_weekly_moment(store, make_due, now):
+    chat, other = make_due("1", now), make_due("2", now)
+    for one in (chat, other):
+        store.plans.schedule_weekly(one.id, now)
+    owed = [Owed(DeliveryKey(one.id, DeliveryKind.WEEKLY, "2024-05-21"), "hash", now) for one in (chat, other)]
+    advances = [WeeklyAdvance(chat.id, now, now + 7 * DAY), WeeklyAdvance(other.id, now - DAY, now + 7 * DAY)]
+    assert store.plans.commit([], [MESSAGE], owed, advances, now) == {other.id}
+    known = store.chats.get(chat.place)
+    assert (known.weekly_due_at, known.next_due_at, known.last_date) == (now + 7 * DAY, now, None)
+    assert [one.id for one in store.plans.due_weekly(now, 9)] == [other.id]
+    assert [one.key.chat_id for one in store.deliveries.listing(limit=9)] == [chat.id]
+
+
+def test_a_weekly_digest_is_not_the_last_one(store, make_chat, owe):
+    chat = make_chat()
+    owe(chat, papers=[7])
+    owe(chat, kind=DeliveryKind.WEEKLY, papers=[8])
+    assert store.plans.last_plan(chat.id).paper_ids == (7,)
+    assert store.plans.shown_to(chat.id) == {7, 8}
