@@ -121,6 +121,11 @@ def weekly(settings: Settings) -> Settings | None:
     return dataclasses.replace(settings, weekdays=(int(weekday),), time=time)
 
 
+def today(settings: Settings, now: dt.datetime) -> dt.date:
+    """The date that it is for the chat."""
+    return _local_date(settings.zone, now)
+
+
 def by_day(settings: Settings, now: dt.datetime) -> dt.datetime:
     """`now` itself by day, else the moment at which the night ends for the chat."""
     if not _is_night(settings, now):

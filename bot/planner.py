@@ -1,9 +1,9 @@
-"""What a tick plans: daily and weekly digests, a round of chats at a time, until none is due."""
+"""What a tick plans: daily and weekly digests and late editions, a round of chats at a time, until none is due."""
 
 import datetime as dt
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot import render
 from bot.arrivals import Arrivals
@@ -11,6 +11,7 @@ from bot.catalog import LANGUAGES, Catalog
 from bot.digest import Digest
 from bot.editions import Editions
 from bot.freshness import find_standing
+from bot.late import plan_late
 from bot.message import Message
 from bot.occasion import Occasion
 from bot.owing import Planned
@@ -24,7 +25,7 @@ CHATS_A_ROUND = 1_000
 DOUBTED = dt.timedelta(days=14)  # what may have been lost longer ago is not mentioned
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Planner:
     """Plans over a store. `view` says for whom a chat's digests are rendered; `goes_on` whether this process plans."""
 
@@ -32,20 +33,16 @@ class Planner:
     view: Callable[[Catalog, Settings], render.View]
     now: Callable[[], dt.datetime]
     goes_on: Callable[[], bool]
+    _looked_late: int = field(default=0, init=False)  # the newest arrival when late editions were last planned
 
     def plan(self) -> None:
         """Plan what all due chats are owed."""
         self._plan_daily()
         self._plan_weekly()
+        self._plan_late()
 
     def _plan_daily(self) -> None:
-        known = Known(
-            self.store.plans.shown_to_each,
-            self.store.deliveries.noticed,
-            functools.cache(self._doubtful),
-            self.store.deliveries.told,
-        )
-        editions = standing = None
+        known, editions, standing = self._known(), None, None
         while self.goes_on() and (chats := self.store.plans.due_chats(self.now(), CHATS_A_ROUND)):
             editions = self._editions(min(chat.cursor for chat in chats), editions)
             standing = standing or find_standing(self.store, self.now())
@@ -55,6 +52,27 @@ class Planner:
         weeks = Weeks(functools.cache(self._week), self._render_weekly)
         while self.goes_on() and (chats := self.store.plans.due_weekly(self.now(), CHATS_A_ROUND)):
             self._commit(plan_weekly(chats, weeks, self.now()))
+
+    def _plan_late(self) -> None:
+        """Look, once after each arrival, at the chats that want late editions."""
+        newest, since = self.store.papers.newest_arrival(), self.now().date() - dt.timedelta(days=1)
+        known, editions, after = self._known(), None, 0
+        while newest > self._looked_late and self.goes_on():
+            chats = self.store.plans.late_chats(after, since, newest, CHATS_A_ROUND)
+            if not chats:
+                self._looked_late = newest
+                return
+            editions = self._editions(min(chat.cursor for chat in chats), editions)
+            self._commit(plan_late(chats, editions, known, self.now()))
+            after = chats[-1].id
+
+    def _known(self) -> Known:
+        return Known(
+            self.store.plans.shown_to_each,
+            self.store.deliveries.noticed,
+            functools.cache(self._doubtful),
+            self.store.deliveries.told,
+        )
 
     def _commit(self, planned: Planned) -> None:
         renderings = planned.renderings.values()

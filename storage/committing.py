@@ -10,11 +10,15 @@ import sqlalchemy as sa
 from storage.bulk import batched, insert_all, is_one_of, update_all
 from storage.ledger_schema import delivery, plan, rendering
 from storage.model import DeliveryState
-from storage.planned import Advance, ChatAdvance, Owed, Plan, Rendering, WeeklyAdvance
+from storage.planned import Advance, ChatAdvance, LateAdvance, Owed, Plan, Rendering, WeeklyAdvance
 from storage.schema import chat
 
-# Where the `due_at` of an advance stood when its chat was planned.
-_MOMENTS: dict[type[Advance], sa.Column[Any]] = {ChatAdvance: chat.c.next_due_at, WeeklyAdvance: chat.c.weekly_due_at}
+# What tells that a chat is as it was when it was planned: its column, and the field of the advance that says so.
+_GUARDS: dict[type[Advance], tuple[sa.Column[Any], str]] = {
+    ChatAdvance: (chat.c.next_due_at, "due_at"),
+    WeeklyAdvance: (chat.c.weekly_due_at, "due_at"),
+    LateAdvance: (chat.c.cursor, "cursor_from"),
+}
 _COLUMNS = [field.name for field in dataclasses.fields(Plan) if field.name != "id"]
 
 
@@ -29,17 +33,19 @@ def advance_chats(connection: sa.Connection, advances: Sequence[Advance]) -> fro
 
 
 def _changed_since(connection: sa.Connection, advances: Sequence[Advance]) -> frozenset[int]:
-    found: dict[int, dt.datetime | None] = {}
+    same: set[int] = set()
     for batch in batched(advances):
-        theirs = is_one_of(connection, chat.c.id, (one.chat_id for one in batch))
-        held = sa.select(chat.c.id, _MOMENTS[type(batch[0])].label("due_at")).where(theirs)
-        found.update((row.id, row.due_at) for row in connection.execute(held.order_by(chat.c.id).with_for_update()))
-    return frozenset(one.chat_id for one in advances if one.chat_id not in found or found[one.chat_id] != one.due_at)
+        column, field = _GUARDS[type(batch[0])]
+        then = {one.chat_id: getattr(one, field) for one in batch}
+        held = sa.select(chat.c.id, column.label("now")).where(is_one_of(connection, chat.c.id, then))
+        rows = connection.execute(held.order_by(chat.c.id).with_for_update())
+        same.update(row.id for row in rows if row.now == then[row.id])
+    return frozenset(one.chat_id for one in advances if one.chat_id not in same)
 
 
 def _values(one: Advance) -> dict[str, Any]:
     values = {field.name: getattr(one, field.name) for field in dataclasses.fields(one)}
-    del values["due_at"]
+    del values[_GUARDS[type(one)][1]]
     return {"id": values.pop("chat_id"), **values}
 
 

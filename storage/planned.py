@@ -72,7 +72,17 @@ class WeeklyAdvance:
     weekly_due_at: dt.datetime | None
 
 
-Advance = ChatAdvance | WeeklyAdvance
+@dataclass(frozen=True, slots=True)
+class LateAdvance:
+    """What a late edition of the local date `late_date` makes of a chat: its cursor, which was at `cursor_from`."""
+
+    chat_id: int
+    cursor_from: int
+    cursor: int
+    late_date: dt.date
+
+
+Advance = ChatAdvance | WeeklyAdvance | LateAdvance
 
 
 @dataclass(frozen=True, slots=True)

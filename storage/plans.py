@@ -14,7 +14,7 @@ from storage.committing import advance_chats, insert_owed, insert_plans, keep_re
 from storage.engine import Engines
 from storage.errors import UnknownChatError
 from storage.got import find_plan, papers_of, plans_of
-from storage.ledger_schema import IS_PLANNED, IS_WEEKLY_PLANNED, delivery
+from storage.ledger_schema import IS_LATE_WANTED, IS_PLANNED, IS_WEEKLY_PLANNED, delivery
 from storage.model import Chat, DeliveryKey, DeliveryKind, DeliveryState, Subscription
 from storage.planned import Advance, Owed, Plan, Rendering
 from storage.schema import chat, subscription
@@ -41,6 +41,18 @@ class Plans:
             prefer_index_order(connection)
             in_order = sa.select(chat).where(due).order_by(chat.c.weekly_due_at, chat.c.id)
             return _chats(connection, in_order.limit(limit))
+
+    def late_chats(self, after_id: int, since: dt.date, newest: int, limit: int) -> list[Chat]:
+        """The chats that may want a late edition of what arrived up to `newest`, by their numbers after `after_id`.
+
+        Their last digest is of a date from `since` on, which had no late edition yet.
+        """
+        is_first = sa.or_(chat.c.late_date.is_(None), chat.c.late_date < chat.c.last_date)
+        waits = sa.and_(sa.text(IS_LATE_WANTED), chat.c.last_date >= since, is_first, chat.c.cursor < newest)
+        with self._engines.reading() as connection:
+            return _chats(
+                connection, sa.select(chat).where(waits, chat.c.id > after_id).order_by(chat.c.id).limit(limit)
+            )
 
     def due_count(self, now: dt.datetime) -> int:
         """How many chats are due."""
@@ -116,9 +128,9 @@ class Plans:
             return find_plan(connection, key.chat_id, *same)
 
     def last_plan(self, chat_id: int) -> Plan | None:
-        """The plan of the newest digest that the chat got, or is owed; a weekly one repeats, and does not count."""
+        """The plan of the newest digest that the chat got, or is owed, weekly ones and late editions not counted."""
         with self._engines.reading() as connection:
-            return find_plan(connection, chat_id, delivery.c.kind != DeliveryKind.WEEKLY)
+            return find_plan(connection, chat_id, delivery.c.kind.in_((DeliveryKind.FIRST, DeliveryKind.DAILY)))
 
 
 def is_due(now: dt.datetime) -> sa.ColumnElement[bool]:

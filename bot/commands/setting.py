@@ -135,6 +135,18 @@ def _read_weekly(settings: Settings, text: str) -> Settings | None:
     return dataclasses.replace(settings, weekly=f"{days[0]} {times[0]}")
 
 
+def _read_late(settings: Settings, text: str) -> Settings | None:
+    if text.lower() not in _ON | _OFF:
+        return None
+    return dataclasses.replace(settings, late_editions=text.lower() in _ON)
+
+
+def _show_late(settings: Settings, catalog: Catalog) -> str:
+    return catalog.text(
+        "settings.late", value=catalog.text("settings.on" if settings.late_editions else "settings.off")
+    )
+
+
 def _show_weekly(settings: Settings, catalog: Catalog) -> str:
     if settings.weekly is None:
         return catalog.text("settings.weekly", value=catalog.text("settings.off"))
@@ -146,6 +158,7 @@ SETTINGS = (
     Setting("time", _read_time, _show_time, ("07:00", "08:00", "09:00", "18:00")),
     Setting("weekdays", _read_weekdays, _show_weekdays, ("mon-fri", "mon-sun")),
     Setting("weekly", _read_weekly, _show_weekly, ("sun 18:00", "mon 08:00", "off")),
+    Setting("late", _read_late, _show_late, ("on", "off")),
     Setting("languages", _read_languages, _show_languages, ("ko,en", "zh,en", "en")),
     Setting("length", _read_length, _show_length, ("5", "10", "20")),
     Setting("quiet", _read_quiet, _show_quiet, ("22:00-07:00", "22:00-07:00 hold", "off")),

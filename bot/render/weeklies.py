@@ -32,21 +32,21 @@ def _heading(weekly: Weekly, view: View) -> Line:
 def _sections(weekly: Weekly, view: View) -> Iterator[Block]:
     number = 0
     for section in weekly.sections:
-        for place, highlight in enumerate(section.shown):
+        if section.shown:
+            yield Block(((Span(_counts(section, view), Style.BOLD),),))
+        for highlight in section.shown:
             number += 1
-            heading = () if place else ((Span(_counts(section, view), Style.BOLD),),)
-            yield Block((*heading, *_item(highlight, number, weekly, view)))
+            yield _item(highlight, number, weekly, view)
 
 
-def _item(highlight: Highlight, number: int, weekly: Weekly, view: View) -> Iterator[Line]:
+def _item(highlight: Highlight, number: int, weekly: Weekly, view: View) -> Block:
     paper = highlight.paper
-    summary = papers.pick_summary(paper, view.settings.languages)
     lines = (
         papers.title_line(paper, number=number),
         papers.topic_line(paper, view),
-        papers.credit_line(paper, view, summary=summary, today=weekly.occasion.date),
+        papers.credit_line(paper, view, summary=None, today=weekly.occasion.date),
     )
-    return (line for line in lines if line)
+    return Block(tuple(line for line in lines if line))
 
 
 def _counts(section: Section, view: View) -> str:

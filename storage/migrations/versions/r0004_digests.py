@@ -1,4 +1,4 @@
-"""Digests that cover several days, and weekly ones."""
+"""Digests that cover several days, weekly ones and late editions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,15 +17,16 @@ def upgrade() -> None:
     op.add_column("chat", sa.Column("missed_since", sa.Date))
     op.add_column("chat", sa.Column("weekly", sa.Text))
     op.add_column("chat", sa.Column("weekly_due_at", sa.BigInteger))
-    planned = "weekly_due_at IS NOT NULL AND stopped = '' AND NOT paused"
-    op.create_index(
-        "ix_chat_weekly_due_at",
-        "chat",
-        ["weekly_due_at", "id"],
-        sqlite_where=sa.text(planned),
-        postgresql_where=sa.text(planned),
-    )
+    op.add_column("chat", sa.Column("late_date", sa.Date))
+    listens = "stopped = '' AND NOT paused"
+    _index_few("ix_chat_weekly_due_at", f"weekly_due_at IS NOT NULL AND {listens}", "weekly_due_at", "id")
+    _index_few("ix_chat_late_id", f"late_editions AND last_date IS NOT NULL AND {listens}", "id")
     _extend_kinds()
+
+
+def _index_few(name: str, rows: str, *columns: str) -> None:
+    """An index over some chats."""
+    op.create_index(name, "chat", list(columns), sqlite_where=sa.text(rows), postgresql_where=sa.text(rows))
 
 
 def _extend_kinds() -> None:
