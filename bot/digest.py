@@ -81,7 +81,7 @@ def select(papers: Sequence[Paper], wishes: Sequence[Wish], *, date: dt.date, le
 def arrange(found: Sequence[Highlight], wanted: Sequence[Wish], *, date: dt.date, length: int) -> Digest:
     """Put what was found for these wishes in the order of places (`select`); nothing else was looked at."""
     of_wish: dict[str, list[Highlight]] = {wish.spelling: [] for wish in wanted}
-    for highlight in sorted(found, key=_rank):
+    for highlight in sorted(found, key=rank):
         for spelling in {reason.wish.spelling for reason in highlight.reasons}:
             of_wish[spelling].append(highlight)
     return Digest(
@@ -130,7 +130,7 @@ def _highlight(paper: Paper, wanted: Sequence[Wish]) -> Highlight | None:
     return Highlight(paper, reasons) if reasons else None
 
 
-def _rank(highlight: Highlight) -> tuple[int, int, float, int, int, str]:
+def rank(highlight: Highlight) -> tuple[int, int, float, int, int, str]:
     """Best first: how surely it matches, votes relative to the source's day, number of publishers, date."""
     paper = highlight.paper
     surest = min(_SURENESS[reason.origin] for reason in highlight.reasons)

@@ -113,11 +113,8 @@ class Deliveries:
 
         `message_id` is the platform's id of it, where that is known. Whether there was a doubt.
         """
-        same = sa.and_(
-            delivery.c.chat_id == key.chat_id, delivery.c.kind == key.kind, delivery.c.subject == key.subject
-        )
         again = sa.and_(QUEUED, delivery.c.doubtful_at.is_not(None))
-        doubtful = sa.and_(same, delivery.c.part == key.part, sa.or_(_AMBIGUOUS, again))
+        doubtful = sa.and_(_is(key), sa.or_(_AMBIGUOUS, again))
         with self._engines.reading() as connection:  # nearly always there is none, and nobody waits for the writer
             if not connection.scalar(sa.select(sa.exists().where(doubtful))):
                 return False
@@ -152,6 +149,12 @@ class Deliveries:
         """How many deliveries are in each state."""
         with self._engines.reading() as connection:
             return count_states(connection)
+
+    def find(self, key: DeliveryKey) -> Delivery | None:
+        """The delivery of this key."""
+        with self._engines.reading() as connection:
+            row = connection.execute(select_deliveries().where(_is(key))).first()
+        return None if row is None else as_delivery(row)
 
     def listing(
         self,
@@ -210,6 +213,11 @@ class Deliveries:
     def _delete(self, statement: sa.Delete) -> int:
         with self._engines.writing() as connection:
             return connection.execute(statement).rowcount
+
+
+def _is(key: DeliveryKey) -> sa.ColumnElement[bool]:
+    columns = {"chat_id": key.chat_id, "kind": key.kind, "subject": key.subject, "part": key.part}
+    return sa.and_(*[delivery.c[name] == value for name, value in columns.items()])
 
 
 def _change(connection: sa.Connection, which: sa.ColumnElement[bool], values: dict[str, Any]) -> int:

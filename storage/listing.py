@@ -15,7 +15,7 @@ from storage.schema import Moment, chat
 OLDEST_DUE_FIRST = (delivery.c.due_at, delivery.c.id)
 NEWEST_FIRST = (delivery.c.id.desc(),)
 _TELLING = (DeliveryKind.DAILY, DeliveryKind.NOTICE)
-_DIGESTS = (DeliveryKind.DAILY, DeliveryKind.LATE)
+_DIGESTS = (DeliveryKind.DAILY, DeliveryKind.WEEKLY, DeliveryKind.LATE)
 _CHAT = (chat.c.platform.label("chat_platform"), chat.c.chat_id.label("address"), chat.c.thread_id)
 
 

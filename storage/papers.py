@@ -55,6 +55,10 @@ class Papers:
         """The papers with a news entry that arrived at a moment or later, the last to arrive first."""
         return self._news(entry.c.arrived_at >= moment)
 
+    def arrived_between(self, begin: dt.datetime, end: dt.datetime) -> list[Paper]:
+        """The papers with a news entry that arrived in [begin, end), the last to arrive first."""
+        return self._news(entry.c.arrived_at >= begin, entry.c.arrived_at < end)
+
     def dated(self, first: dt.date, last: dt.date) -> list[Paper]:
         """The papers with an entry dated from `first` to `last`, the newest of these dates first."""
         newest = sa.func.max(issue.c.date)

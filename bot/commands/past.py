@@ -1,13 +1,14 @@
-"""A digest that the chat got: its pages, and what did not fit, also when newer ones have come."""
+"""A digest that the chat got: its pages, also when newer ones have come."""
 
 import dataclasses
 import re
 
-from bot import render
+from bot import render, wire
 from bot.commands.turn import Action, Turn, say
 from bot.digest import recall
 from bot.message import Message, Reply
 from bot.occasion import Occasion, read_occasion
+from storage.model import DeliveryKey, DeliveryState
 
 _PAGE = re.compile(r"\d{1,3}")
 
@@ -15,26 +16,37 @@ _PAGE = re.compile(r"\d{1,3}")
 def digest_page(turn: Turn) -> Reply:
     """A page of a digest, in the message whose button was pressed; `args` is `occasion:page`."""
     named = read_occasion(turn.args)
-    shown = _render(turn, named[0], int(named[1])) if named and _PAGE.fullmatch(named[1]) else None
+    shown = _page(turn, named[0], int(named[1])) if named and _PAGE.fullmatch(named[1]) else None
     if shown is None:
         return say(turn.catalog.text("action.old"))
     return Reply((dataclasses.replace(shown, replaces=True),))
 
 
 def show(turn: Turn) -> Reply:
-    """A digest in full, in a message of its own; `args` is the occasion."""
+    """A digest in a message of its own; `args` is the occasion."""
     named = read_occasion(turn.args)
-    shown = _render(turn, named[0], 1) if named else None
-    return say(turn.catalog.text("action.old")) if shown is None else Reply((shown,))
+    sent = _as_sent(turn, named[0]) if named else None
+    return say(turn.catalog.text("action.old")) if sent is None else Reply((render.shown_again(sent),))
 
 
-def _render(turn: Turn, occasion: Occasion, page: int) -> Message | None:
-    """The page as it was sent, except that its reasons are the wishes of today; None for a digest that is gone."""
-    plan = turn.store.plans.plan_of(turn.chat.id, occasion.kind, occasion.subject)
+def _page(turn: Turn, occasion: Occasion, page: int) -> Message | None:
+    """The first page as it was sent, others with the wishes of today; None for a digest that is gone."""
+    if page <= 1:
+        return _as_sent(turn, occasion)
+    plan = turn.store.plans.plan_of(_key(turn, occasion))
     papers = turn.store.papers.get(plan.paper_ids) if plan else []
     if plan is None or not papers:
         return None
     return render.digest(recall(papers, plan, turn.wanted(), occasion), turn.view(), page=page)
+
+
+def _as_sent(turn: Turn, occasion: Occasion) -> Message | None:
+    delivery = turn.store.deliveries.find(_key(turn, occasion))
+    return None if delivery is None or delivery.state is DeliveryState.BURIED else wire.from_json(delivery.payload)
+
+
+def _key(turn: Turn, occasion: Occasion) -> DeliveryKey:
+    return DeliveryKey(turn.chat.id, occasion.kind, occasion.subject)
 
 
 ACTIONS = (Action("digest", digest_page), Action("show", show))

@@ -73,15 +73,23 @@ def status(turn: Turn) -> Reply:
 
 
 def _next(turn: Turn) -> str:
-    """When the chat's next digest comes."""
+    """When the chat's next digests come."""
     settings = turn.chat.settings
     if settings.paused:
         return turn.catalog.text("status.paused")
     if turn.chat.next_due_at is None:
         return schedule_line(turn)
-    local = turn.chat.next_due_at.astimezone(zone_of(settings.zone))
-    zone = turn.catalog.zone(settings.zone)
-    return turn.catalog.text("status.next", date=turn.catalog.date(local.date()), time=f"{local:%H:%M}", zone=zone)
+    lines = [turn.catalog.text("status.next", **_local(turn, turn.chat.next_due_at))]
+    if turn.chat.weekly_due_at is not None:
+        lines.append(turn.catalog.text("status.next_weekly", **_local(turn, turn.chat.weekly_due_at)))
+    return "\n".join(lines)
+
+
+def _local(turn: Turn, moment: dt.datetime) -> dict[str, str]:
+    """A moment as the chat's clock shows it, with the zone named."""
+    zone = turn.chat.settings.zone
+    local = moment.astimezone(zone_of(zone))
+    return {"date": turn.catalog.date(local.date()), "time": f"{local:%H:%M}", "zone": turn.catalog.zone(zone)}
 
 
 def _delivery(turn: Turn, delivery: Delivery) -> str:

@@ -2,14 +2,15 @@
 
 import dataclasses
 
-from bot import render, wire
+from bot import render
 from bot.commands.turn import Turn
 from bot.digest import Digest
+from bot.editions import rendering_of
 from bot.message import Message
 from bot.occasion import Occasion
 from bot.recent import last_days
 from storage.model import ChatKind, DeliveryKey, DeliveryKind
-from storage.planned import Plan, Rendering
+from storage.planned import Plan
 
 
 def first_digest(turn: Turn) -> tuple[Message, ...]:
@@ -30,7 +31,6 @@ def first_digest(turn: Turn) -> tuple[Message, ...]:
 
 def _keep(turn: Turn, digest: Digest, message: Message, newest: int) -> bool:
     """Whether the chat gets it: of several first subscriptions at once, one does."""
-    payload = wire.to_json(message)
     plan = Plan(
         id=1,
         date=digest.date,
@@ -42,4 +42,4 @@ def _keep(turn: Turn, digest: Digest, message: Message, newest: int) -> bool:
         since=digest.since,
     )
     key = DeliveryKey(turn.chat.id, DeliveryKind.FIRST, digest.date.isoformat())
-    return turn.store.plans.keep_first(key, plan, Rendering(wire.content_hash(payload), payload), turn.now())
+    return turn.store.plans.keep_first(key, plan, rendering_of(message), turn.now())

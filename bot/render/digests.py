@@ -61,14 +61,23 @@ def _heading(digest: Digest, page: _Page, view: View) -> Iterator[Line]:
         place = catalog.text("digest.page", date=dates, numbers=_numbers(page), total=len(digest.highlights))
         yield (Span(place, Style.BOLD),)
         return
-    is_first = digest.occasion is not None and digest.occasion.kind is DeliveryKind.FIRST
-    key = "digest.first" if is_first else "digest.heading"
-    yield (Span(catalog.count(key, len(page.highlights), date=dates), Style.BOLD),)
+    yield (Span(_kind_of(digest, len(page.highlights), dates, view), Style.BOLD),)
     counts = _per_wish(page.highlights, [wish for wish, _ in digest.counts])
     named = [f"{name(wish.term, catalog, view.vocabulary)} {catalog.number(n)}" for wish, n in counts[:WISHES_NAMED]]
     if len(counts) > WISHES_NAMED:
         named.append(catalog.count("digest.more_wishes", len(counts) - WISHES_NAMED))
     yield (Span(" · ".join(named) + _overlap(page.highlights, len(counts), view)),)
+
+
+def _kind_of(digest: Digest, papers: int, dates: str, view: View) -> str:
+    """What the digest is, of which dates, with how many papers."""
+    match digest.occasion.kind if digest.occasion else None:
+        case DeliveryKind.FIRST:
+            return view.catalog.count("digest.first", papers, date=dates)
+        case DeliveryKind.LATE:
+            return view.catalog.count("digest.late_edition", papers, date=dates)
+        case _:
+            return view.catalog.count("digest.heading", papers, date=dates)
 
 
 def _doubt(doubtful: Occasion, digest: Digest, view: View) -> Line:

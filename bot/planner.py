@@ -1,0 +1,105 @@
+"""What a tick plans: daily and weekly digests and late editions, a round of chats at a time, until none is due."""
+
+import datetime as dt
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot import render
+from bot.arrivals import Arrivals
+from bot.catalog import LANGUAGES, Catalog
+from bot.digest import Digest
+from bot.editions import Editions
+from bot.freshness import find_standing
+from bot.late import plan_late
+from bot.message import Message
+from bot.occasion import Occasion
+from bot.owing import Planned
+from bot.planning import Known, plan_round
+from bot.weekly import Span, Week, Weekly
+from bot.weekly_planning import Weeks, plan_weekly
+from storage.model import Settings
+from storage.store import Store
+
+CHATS_A_ROUND = 1_000
+DOUBTED = dt.timedelta(days=14)  # what may have been lost longer ago is not mentioned
+
+
+@dataclass(slots=True)
+class Planner:
+    """Plans over a store. `view` says for whom a chat's digests are rendered; `goes_on` whether this process plans."""
+
+    store: Store
+    view: Callable[[Catalog, Settings], render.View]
+    now: Callable[[], dt.datetime]
+    goes_on: Callable[[], bool]
+    _looked_late: int = field(default=0, init=False)  # the newest arrival when late editions were last planned
+
+    def plan(self) -> None:
+        """Plan what all due chats are owed."""
+        self._plan_daily()
+        self._plan_weekly()
+        self._plan_late()
+
+    def _plan_daily(self) -> None:
+        known, editions, standing = self._known(), None, None
+        while self.goes_on() and (chats := self.store.plans.due_chats(self.now(), CHATS_A_ROUND)):
+            editions = self._editions(min(chat.cursor for chat in chats), editions)
+            standing = standing or find_standing(self.store, self.now())
+            self._commit(plan_round(chats, editions, known, self.now(), standing))
+
+    def _plan_weekly(self) -> None:
+        weeks = Weeks(functools.cache(self._week), self._render_weekly)
+        while self.goes_on() and (chats := self.store.plans.due_weekly(self.now(), CHATS_A_ROUND)):
+            self._commit(plan_weekly(chats, weeks, self.now()))
+
+    def _plan_late(self) -> None:
+        """Look, once after each arrival, at the chats that want late editions."""
+        newest, since = self.store.papers.newest_arrival(), self.now().date() - dt.timedelta(days=1)
+        known, editions, after = self._known(), None, 0
+        while newest > self._looked_late and self.goes_on():
+            chats = self.store.plans.late_chats(after, since, newest, CHATS_A_ROUND)
+            if not chats:
+                self._looked_late = newest
+                return
+            editions = self._editions(min(chat.cursor for chat in chats), editions)
+            self._commit(plan_late(chats, editions, known, self.now()))
+            after = chats[-1].id
+
+    def _known(self) -> Known:
+        return Known(
+            self.store.plans.shown_to_each,
+            self.store.deliveries.noticed,
+            functools.cache(self._doubtful),
+            self.store.deliveries.told,
+        )
+
+    def _commit(self, planned: Planned) -> None:
+        renderings = planned.renderings.values()
+        self.store.plans.commit(planned.plans, renderings, planned.owed, planned.advances, self.now())
+
+    def _doubtful(self) -> dict[int, Occasion]:
+        """The chats whose last digest may not have reached them, with that digest."""
+        keys = self.store.deliveries.doubtful_digests(self.now() - DOUBTED)
+        return {key.chat_id: Occasion(key.kind, key.subject) for key in keys}
+
+    def _editions(self, cursor: int, held: Editions | None) -> Editions:
+        """Those that serve this cursor; the ones of the round before, as long as they do."""
+        newest = self.store.papers.newest_arrival()
+        if held is not None and held.serves(cursor, newest):
+            return held
+        return Editions(Arrivals(self.store.papers.arrived(cursor, newest), cursor, newest), self._render)
+
+    def _week(self, span: Span) -> Week:
+        return Week(self.store.papers.arrived_between(span.begin, span.end), span)
+
+    def _render(self, digest: Digest, settings: Settings) -> Message:
+        message = render.digest(digest, self._view(settings))
+        return render.as_sent(message, digest.occasion) if digest.occasion else message
+
+    def _render_weekly(self, weekly: Weekly, settings: Settings) -> Message:
+        return render.as_sent(render.weekly(weekly, self._view(settings)), weekly.occasion)
+
+    def _view(self, settings: Settings) -> render.View:
+        language = next((code for code in settings.languages if code in LANGUAGES), "en")
+        return self.view(Catalog.load(language), settings)
