@@ -21,6 +21,7 @@ from storage.model import Chat, Settings
 
 ON_TIME = dt.timedelta(minutes=15)  # a tick may come this much later before a digest counts as missed
 LEAST_BEFORE_NEXT = dt.timedelta(hours=6)
+EARLIEST = "05:00"  # for a digest that comes when its sources are in
 NIGHT = dt.time(22)
 MORNING = dt.time(8)
 _DAY = dt.timedelta(days=1)
@@ -66,12 +67,23 @@ def next_due(settings: Settings, after: dt.datetime, *, last_date: dt.date | Non
 
 
 def due_date(settings: Settings, moment: dt.datetime) -> dt.date:
-    """The local date to which a digest sent at `moment` belongs: the latest whose digest is due by then.
+    """The local date to which a digest sent at `moment` belongs: the latest whose digest is due, or may come, by then.
 
     That may be a date before the local one: a digest that was missed, or one whose skipped hour ran past midnight.
     ValueError when no weekday is wanted.
     """
+    if settings.time_auto:
+        settings = dataclasses.replace(settings, time=_earliest_time(settings))
     return due_by(settings, moment)[0]
+
+
+def earliest(settings: Settings, date: dt.date) -> dt.datetime:
+    """When the digest of that date may come at the earliest, where its time follows the sources."""
+    return _moment(settings.zone, _earliest_time(settings), date)
+
+
+def _earliest_time(settings: Settings) -> str:
+    return min(EARLIEST, settings.time)
 
 
 def due_by(settings: Settings, moment: dt.datetime) -> tuple[dt.date, dt.datetime]:
@@ -118,7 +130,7 @@ def weekly(settings: Settings) -> Settings | None:
     if settings.weekly is None:
         return None
     weekday, _, time = settings.weekly.partition(" ")
-    return dataclasses.replace(settings, weekdays=(int(weekday),), time=time)
+    return dataclasses.replace(settings, weekdays=(int(weekday),), time=time, time_auto=False)
 
 
 def today(settings: Settings, now: dt.datetime) -> dt.date:

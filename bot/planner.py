@@ -2,13 +2,14 @@
 
 import datetime as dt
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot import render
 from bot.arrivals import Arrivals
 from bot.catalog import LANGUAGES, Catalog
 from bot.digest import Digest
+from bot.early import LAST, bring_forward, usual_sources
 from bot.editions import Editions
 from bot.freshness import find_standing
 from bot.late import plan_late
@@ -16,9 +17,11 @@ from bot.message import Message
 from bot.occasion import Occasion
 from bot.owing import Planned
 from bot.planning import Known, plan_round
+from bot.rhythm import ISSUES, find_rhythm
 from bot.weekly import Span, Week, Weekly
 from bot.weekly_planning import Weeks, plan_weekly
-from storage.model import Settings
+from storage.model import Chat, Settings
+from storage.planned import EarlierAdvance
 from storage.store import Store
 
 CHATS_A_ROUND = 1_000
@@ -33,13 +36,34 @@ class Planner:
     view: Callable[[Catalog, Settings], render.View]
     now: Callable[[], dt.datetime]
     goes_on: Callable[[], bool]
-    _looked_late: int = field(default=0, init=False)  # the newest arrival when late editions were last planned
+    _looked_early: int = field(default=0, init=False)  # the newest arrival when chats that wait were last looked at
+    _looked_late: int = field(default=0, init=False)  # the same, for chats that want late editions
 
     def plan(self) -> None:
         """Plan what all due chats are owed."""
+        self._bring_forward()
         self._plan_daily()
         self._plan_weekly()
         self._plan_late()
+
+    def _bring_forward(self) -> None:
+        """Look, once after each arrival, at the chats whose digest waits for sources."""
+        newest, after = self.store.papers.newest_arrival(), 0
+        while newest > self._looked_early and self.goes_on():
+            chats = self.store.plans.auto_chats(after, self.now(), newest, CHATS_A_ROUND)
+            if not chats:
+                self._looked_early = newest
+                return
+            self._commit(Planned(advances=[*self._earlier(chats)]))
+            after = chats[-1].id
+
+    def _earlier(self, chats: Sequence[Chat]) -> Sequence[EarlierAdvance]:
+        by_source = self.store.papers.newest_by_source(min(chat.cursor for chat in chats))
+        last = self.store.plans.sources_of_last([chat.id for chat in chats], LAST)
+        arrivals = self.store.issues.news_arrivals(ISSUES)
+        regular = {name for name, moments in arrivals.items() if find_rhythm(moments) is not None}
+        usual = {chat.id: usual_sources(last.get(chat.id, ()), regular) for chat in chats}
+        return bring_forward(chats, usual, by_source, self.now())
 
     def _plan_daily(self) -> None:
         known, editions, standing = self._known(), None, None

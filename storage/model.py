@@ -126,7 +126,8 @@ class Settings:
     `languages` in order of preference, `length` papers a digest, `quiet` local "HH:MM-HH:MM" or None: then messages
     come silently, or after it if `quiet_held`. `late_editions`: papers that come after the digest are sent that day.
     `say_nothing_matched`, `say_not_published`: a day without papers is mentioned. `weekly` is when the weekly digest
-    comes, as an ISO number of the weekday and a local time ("7 18:00"), or None.
+    comes, as an ISO number of the weekday and a local time ("7 18:00"), or None. `time_auto`: the daily digest comes
+    when the chat's usual sources are in, at `time` at the latest.
     """
 
     time: str = "08:00"
@@ -144,6 +145,7 @@ class Settings:
     say_nothing_matched: bool = True
     say_not_published: bool = True
     weekly: str | None = None
+    time_auto: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,16 @@ class LateAdvance:
     late_date: dt.date
 
 
-Advance = ChatAdvance | WeeklyAdvance | LateAdvance
+@dataclass(frozen=True, slots=True)
+class EarlierAdvance:
+    """The chat's next digest comes earlier. `due_at` is as in ChatAdvance."""
+
+    chat_id: int
+    due_at: dt.datetime | None
+    next_due_at: dt.datetime
+
+
+Advance = ChatAdvance | WeeklyAdvance | LateAdvance | EarlierAdvance
 
 
 @dataclass(frozen=True, slots=True)

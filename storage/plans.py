@@ -13,9 +13,9 @@ from storage.claims import prefer_index_order
 from storage.committing import advance_chats, insert_owed, insert_plans, keep_renderings
 from storage.engine import Engines
 from storage.errors import UnknownChatError
-from storage.got import find_plan, papers_of, plans_of
-from storage.ledger_schema import IS_LATE_WANTED, IS_PLANNED, IS_WEEKLY_PLANNED, delivery
-from storage.model import Chat, DeliveryKey, DeliveryKind, DeliveryState, Subscription
+from storage.got import DAY_BY_DAY, find_plan, last_sources, papers_of, plans_of
+from storage.ledger_schema import IS_AUTO, IS_LATE_WANTED, IS_PLANNED, IS_WEEKLY_PLANNED, delivery
+from storage.model import Chat, DeliveryKey, DeliveryState, Subscription
 from storage.planned import Advance, Owed, Plan, Rendering
 from storage.schema import chat, subscription
 
@@ -53,6 +53,20 @@ class Plans:
             return _chats(
                 connection, sa.select(chat).where(waits, chat.c.id > after_id).order_by(chat.c.id).limit(limit)
             )
+
+    def auto_chats(self, after_id: int, now: dt.datetime, newest: int, limit: int) -> list[Chat]:
+        """The chats whose next digest, due after `now`, waits for sources, by their numbers after `after_id`.
+
+        Those that have looked at the newest arrival are left out.
+        """
+        waits = sa.and_(sa.text(IS_AUTO), chat.c.next_due_at > now, chat.c.cursor < newest, chat.c.id > after_id)
+        with self._engines.reading() as connection:
+            return _chats(connection, sa.select(chat).where(waits).order_by(chat.c.id).limit(limit))
+
+    def sources_of_last(self, chat_ids: Sequence[int], plans: int) -> dict[int, list[frozenset[str]]]:
+        """The sources that speak of the papers of each chat's last daily digests, at most so many, newest first."""
+        with self._engines.reading() as connection:
+            return last_sources(connection, chat_ids, plans)
 
     def due_count(self, now: dt.datetime) -> int:
         """How many chats are due."""
@@ -130,7 +144,7 @@ class Plans:
     def last_plan(self, chat_id: int) -> Plan | None:
         """The plan of the newest digest that the chat got, or is owed, weekly ones and late editions not counted."""
         with self._engines.reading() as connection:
-            return find_plan(connection, chat_id, delivery.c.kind.in_((DeliveryKind.FIRST, DeliveryKind.DAILY)))
+            return find_plan(connection, chat_id, DAY_BY_DAY)
 
 
 def is_due(now: dt.datetime) -> sa.ColumnElement[bool]:

@@ -220,6 +220,7 @@ chat = sa.Table(
     sa.Column("weekly", sa.Text),
     sa.Column("weekly_due_at", Moment),
     sa.Column("late_date", sa.Date),
+    sa.Column("time_auto", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("platform", "chat_id", "thread_id"),
 )
 

@@ -14,6 +14,7 @@ LENGTHS = range(1, 31)  # papers a digest
 _SEPARATORS = re.compile(r"[\s,，、]+")
 _ON = {"on", "开", "켜기", "켬"}
 _OFF = {"off", "关", "끄기", "끔"}
+_AUTO = {"auto", "自动", "자동"}
 _HOLD = {"hold", "暂存", "보류"}
 # What a value of `notices` says of the two: whether it is said that nothing matched, that nothing was published.
 _NOTICES = {
@@ -44,8 +45,13 @@ class Setting:
 
 
 def _read_time(settings: Settings, text: str) -> Settings | None:
+    """A time, or `auto`: when the usual sources are in, at the time behind it, or the present one, at the latest."""
+    word, _, latest = text.lower().partition(" ")
+    if word in _AUTO:
+        time = read_time(latest.strip()) if latest.strip() else settings.time
+        return dataclasses.replace(settings, time=time, time_auto=True) if time else None
     time = read_time(text)
-    return dataclasses.replace(settings, time=time) if time else None
+    return dataclasses.replace(settings, time=time, time_auto=False) if time else None
 
 
 def _read_weekdays(settings: Settings, text: str) -> Settings | None:
@@ -88,7 +94,7 @@ def _read_notices(settings: Settings, text: str) -> Settings | None:
 
 
 def _show_time(settings: Settings, catalog: Catalog) -> str:
-    return catalog.text("settings.time", value=settings.time)
+    return catalog.text("settings.time_auto" if settings.time_auto else "settings.time", value=settings.time)
 
 
 def _show_weekdays(settings: Settings, catalog: Catalog) -> str:
@@ -155,7 +161,7 @@ def _show_weekly(settings: Settings, catalog: Catalog) -> str:
 
 
 SETTINGS = (
-    Setting("time", _read_time, _show_time, ("07:00", "08:00", "09:00", "18:00")),
+    Setting("time", _read_time, _show_time, ("07:00", "08:00", "09:00", "18:00", "auto 10:00")),
     Setting("weekdays", _read_weekdays, _show_weekdays, ("mon-fri", "mon-sun")),
     Setting("weekly", _read_weekly, _show_weekly, ("sun 18:00", "mon 08:00", "off")),
     Setting("late", _read_late, _show_late, ("on", "off")),

@@ -79,7 +79,8 @@ def _next(turn: Turn) -> str:
         return turn.catalog.text("status.paused")
     if turn.chat.next_due_at is None:
         return schedule_line(turn)
-    lines = [turn.catalog.text("status.next", **_local(turn, turn.chat.next_due_at))]
+    key = "status.next_auto" if settings.time_auto else "status.next"
+    lines = [turn.catalog.text(key, **_local(turn, turn.chat.next_due_at))]
     if turn.chat.weekly_due_at is not None:
         lines.append(turn.catalog.text("status.next_weekly", **_local(turn, turn.chat.weekly_due_at)))
     return "\n".join(lines)

@@ -9,7 +9,7 @@ import pytest
 
 from storage.errors import UnknownChatError
 from storage.model import DeliveryKey, DeliveryKind, DeliveryState
-from storage.planned import ChatAdvance, LateAdvance, Owed, Plan, Rendering, WeeklyAdvance
+from storage.planned import ChatAdvance, EarlierAdvance, LateAdvance, Owed, Plan, Rendering, WeeklyAdvance
 from storage.store import open_store
 
 DAY = dt.timedelta(days=1)
@@ -139,3 +139,54 @@ def test_a_late_edition_is_left_out_where_the_chat_has_gone_on(store, after_dige
     assert [one.key.chat_id for one in store.deliveries.listing(limit=9)] == [chat.id]
     known = store.chats.get(chat.place)
     assert (known.cursor, known.next_due_at) == (9, now + DAY)
+
+
+def test_chats_that_wait_for_sources(store, make_chat, put, now):
+    """Those that are due already, or have looked at the newest arrival, wait for nothing."""
+    chats = [make_chat(str(number), time_auto=True) for number in range(3)]
+    others = [make_chat("paused", time_auto=True, paused=True), make_chat("at a fixed time")]
+    put("One")
+    up_to_date = make_chat("up to date", time_auto=True)
+    due = make_chat("due", time_auto=True)
+    for chat in (*chats, *others, up_to_date):
+        store.plans.schedule(chat.id, now + DAY)
+    store.plans.schedule(due.id, now)
+    ids = [chat.id for chat in chats]
+    assert [chat.id for chat in store.plans.auto_chats(0, now, 1, 99)] == ids
+    assert [chat.id for chat in store.plans.auto_chats(0, now, 1, 2)] == ids[:2]
+    assert [chat.id for chat in store.plans.auto_chats(ids[1], now, 1, 2)] == ids[2:]
+
+
+def test_a_digest_comes_earlier_unless_its_chat_was_changed(store, make_chat, now):
+    chat, other = make_chat("1", time_auto=True), make_chat("2", time_auto=True)
+    for one in (chat, other):
+        store.plans.schedule(one.id, now + DAY)
+    earlier = [EarlierAdvance(chat.id, now + DAY, now), EarlierAdvance(other.id, now + 2 * DAY, now)]
+    assert store.plans.commit([], [], [], earlier, now) == {other.id}
+    assert [one.id for one in store.plans.due_chats(now, 9)] == [chat.id]
+
+
+def test_the_sources_of_a_chats_last_digests(store, make_chat, owe, put):
+    put("One", "Two")
+    put("Two", "Three", source="beta", key="2.md")
+    one, two, three, four = store.papers.find(title="One"), *(store.papers.find(title=t) for t in ("Two", "Three", "x"))
+    assert four is None
+    chat, other, none = make_chat("1"), make_chat("2"), make_chat("3")
+    owe(chat, subject="2024-05-20", papers=[three.id])
+    owe(chat, subject="2024-05-21", papers=[one.id, two.id])
+    owe(chat, subject="2024-05-21", kind=DeliveryKind.WEEKLY, papers=[three.id])
+    owe(chat, subject="2024-05-22", papers=[one.id])
+    owe(other, papers=[three.id, 404])
+    alpha, beta = frozenset({"alpha"}), frozenset({"beta"})
+    last = store.plans.sources_of_last([chat.id, other.id, none.id], 2)
+    assert last == {chat.id: [alpha, alpha | beta], other.id: [beta]}
+    assert store.plans.sources_of_last([chat.id], 9) == {chat.id: [alpha, alpha | beta, beta]}
+
+
+def test_the_newest_news_of_each_source(store, put):
+    put("One", "Two")
+    put("Three", source="beta", key="2.md")
+    put("Old", source="gamma", key="3.md", news=False)
+    assert store.papers.newest_by_source(0) == {"alpha": 2, "beta": 3}
+    assert store.papers.newest_by_source(2) == {"beta": 3}
+    assert store.papers.newest_by_source(4) == {}

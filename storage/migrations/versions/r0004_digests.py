@@ -1,4 +1,4 @@
-"""Digests that cover several days, weekly ones and late editions."""
+"""Digests that cover several days, weekly ones, late editions, and a time that follows the sources."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,9 +18,11 @@ def upgrade() -> None:
     op.add_column("chat", sa.Column("weekly", sa.Text))
     op.add_column("chat", sa.Column("weekly_due_at", sa.BigInteger))
     op.add_column("chat", sa.Column("late_date", sa.Date))
+    op.add_column("chat", sa.Column("time_auto", sa.Boolean, nullable=False, server_default=sa.false()))
     listens = "stopped = '' AND NOT paused"
     _index_few("ix_chat_weekly_due_at", f"weekly_due_at IS NOT NULL AND {listens}", "weekly_due_at", "id")
     _index_few("ix_chat_late_id", f"late_editions AND last_date IS NOT NULL AND {listens}", "id")
+    _index_few("ix_chat_auto_id", f"time_auto AND next_due_at IS NOT NULL AND {listens}", "id")
     _extend_kinds()
 
 
