@@ -9,7 +9,7 @@ import telegram
 class Api(telegram.Bot):
     """The library's bot, which can also be asked without its objects.
 
-    They cost a message three times the work of everything else together (`bench/telegram.py`).
+    They cost a digest more work than everything else together (`bench/telegram.py`).
     """
 
     async def call(self, method: str, arguments: Mapping[str, Any]) -> Any:

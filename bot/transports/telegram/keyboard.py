@@ -1,6 +1,6 @@
 """Buttons as the Bot API takes them: https://core.telegram.org/bots/api#inlinekeyboardmarkup.
 
-They are plain values: the library's objects cost more to write out than the rest of a message.
+They are plain values: making and writing out the library's objects would cost a large part of a message's time.
 """
 
 from collections.abc import Iterator, Sequence
