@@ -8,7 +8,7 @@ import argparse
 import datetime as dt
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from unittest.mock import patch
 
@@ -22,7 +22,7 @@ from bench.population import COMMON, MADE, MOST_WISHES, Wishing, publish, settle
 from bench.stages import Stopwatch
 from bot import app, render
 from bot.catalog import Catalog
-from bot.settings import OperatorSettings
+from bot.planner import Planner
 from storage.engine import connect
 from storage.ledger_schema import delivery, plan, rendering
 from storage.model import Settings
@@ -113,12 +113,11 @@ def measure(chats: int, papers: int, wishes: int) -> Iterator[Day]:
 def plan_day(store: Store, now: dt.datetime) -> Day:
     """Plan what is due now, in rounds as `paperwire run` does."""
     before, watch = _kept(store.url), Stopwatch(STAGES)
-    with closing(app.Threads()) as threads, _watched(watch, store):
-        engine = app.build_engine(store, OperatorSettings.model_construct(), [], threads)
-        engine.now = lambda: now
-        engine.view = views = Views(engine.view)
-        with watch.stage("match and choose"):
-            engine.plan()
+    vocabulary, adapters = app.build_vocabulary(), app.adapters_by_name()
+    views = Views(lambda catalog, settings: render.View(catalog, settings, vocabulary, adapters))
+    planner = Planner(store, views, lambda: now, goes_on=lambda: True)
+    with _watched(watch, store), watch.stage("match and choose"):
+        planner.plan()
     after = _kept(store.url)
     came = Kept(after.messages - before.messages, after.distinct - before.distinct, after.plans - before.plans)
     return Day(watch.seconds, views.made, came)

@@ -15,7 +15,7 @@ from bot.notes import NO_NOTES, Notes
 from bot.occasion import Occasion
 from bot.query import origin, read_term
 from bot.terms import Wish
-from storage.model import Paper, Settings
+from storage.model import Chat, Paper, Settings
 from storage.planned import Rendering
 
 REMEMBERED = 2048  # editions that many chats share come again soon; most of the others never
@@ -61,7 +61,7 @@ class Highlights:
 class Editions:
     """The digests and messages of chats that look at the same arrivals."""
 
-    def __init__(self, arrivals: Arrivals, render: Callable[[Digest, Settings], Message]) -> None:
+    def __init__(self, arrivals: Arrivals, render: Callable[[Digest, Settings, str], Sequence[Message]]) -> None:
         self.arrivals = arrivals
         self._render = render
         self._highlights = Highlights(arrivals.papers, arrivals.masks)
@@ -73,13 +73,14 @@ class Editions:
         """Whether a chat with this cursor finds here all that arrived up to `newest`."""
         return self.arrivals.after <= cursor and self.arrivals.up_to == newest
 
-    def rendering(self, choice: Choice, settings: Settings, notes: Notes = NO_NOTES) -> Rendering:
-        """The message of a choice."""
-        return self._render_choice(choice, notes, look_of(settings, zone=bool(notes.broken)))
+    def parts(self, choice: Choice, chat: Chat, notes: Notes = NO_NOTES) -> Sequence[Rendering]:
+        """The message of a choice, in the parts that the chat's platform takes."""
+        look = look_of(chat.settings, zone=bool(notes.broken))
+        return self._render_choice(choice, notes, look, chat.place.platform)
 
-    def nothing(self, digest: Digest, settings: Settings) -> Rendering:
+    def nothing(self, digest: Digest, chat: Chat) -> Sequence[Rendering]:
         """The message of a digest without papers."""
-        return self._render_nothing(digest, look_of(settings, zone=True))
+        return self._render_nothing(digest, look_of(chat.settings, zone=True), chat.place.platform)
 
     def _arrange(self, choice: Choice) -> Digest:
         found = self._highlights.among(choice.papers, choice.wanted)
@@ -87,11 +88,11 @@ class Editions:
         digest = arrange(found, wishes, date=choice.occasion.date, length=choice.length)
         return dataclasses.replace(digest, occasion=choice.occasion, since=choice.since, doubtful=choice.doubtful)
 
-    def _render_digest(self, choice: Choice, notes: Notes, look: Settings) -> Rendering:
-        return self._rendering(dataclasses.replace(self.digest(choice), notes=notes), look)
+    def _render_digest(self, choice: Choice, notes: Notes, look: Settings, platform: str) -> Sequence[Rendering]:
+        return self._rendering(dataclasses.replace(self.digest(choice), notes=notes), look, platform)
 
-    def _rendering(self, digest: Digest, look: Settings) -> Rendering:
-        return rendering_of(self._render(digest, look))
+    def _rendering(self, digest: Digest, look: Settings, platform: str) -> Sequence[Rendering]:
+        return [rendering_of(part) for part in self._render(digest, look, platform)]
 
 
 def rendering_of(message: Message) -> Rendering:

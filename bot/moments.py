@@ -21,7 +21,7 @@ def next_weekly(store: Store, chat: Chat, settings: Settings, now: dt.datetime) 
         return None
     following = due.next_due(weekly, now, last_date=None)
     date = due.due_date(weekly, following)
-    was_given = store.deliveries.find(DeliveryKey(chat.id, DeliveryKind.WEEKLY, date.isoformat()))
+    was_given = store.deliveries.find_last(DeliveryKey(chat.id, DeliveryKind.WEEKLY, date.isoformat()))
     return due.next_due(weekly, following, last_date=date) if was_given else following
 
 

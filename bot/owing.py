@@ -1,7 +1,8 @@
 """What a round of planning owes, kept together until it is committed."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from bot import due
 from storage.model import Chat, ChatKind, DeliveryKey
@@ -21,15 +22,20 @@ class Planned:
         self,
         chat: Chat,
         key: DeliveryKey,
-        rendering: Rendering,
+        parts: Sequence[Rendering],
         at: dt.datetime,
         *,
         silent: bool = False,
         plan_id: int | None = None,
     ) -> None:
-        """Owe the chat a message at a moment: silent for others than one person, and as its quiet hours want it."""
+        """Owe the chat a message in its parts at a moment.
+
+        It is silent for others than one person, and as quiet hours want it; so are all parts but the first.
+        """
         quiet = due.is_quiet(chat.settings, at)
         due_at = due.quiet_ends(chat.settings, at) if chat.settings.quiet_held else at
         silent = silent or quiet or chat.kind is not ChatKind.PRIVATE
-        self.renderings[rendering.hash] = rendering
-        self.owed.append(Owed(key, rendering.hash, due_at, silent, plan_id))
+        for number, rendering in enumerate(parts, 1):
+            self.renderings[rendering.hash] = rendering
+            part = replace(key, part=number)
+            self.owed.append(Owed(part, rendering.hash, due_at, silent or number > 1, plan_id))

@@ -5,10 +5,10 @@ characters. Nothing is left out.
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
-from bot.message import Block, Line, Message, Span
+from bot.message import Block, Line, Message, Room, Size, Span
 
 Lines = tuple[Line, ...]
 
@@ -20,45 +20,6 @@ _JOINER = "\u200d"
 _REGIONAL = range(0x1F1E6, 0x1F200)  # two of these are a flag
 # Skin tones, the tags that end the flags of parts of countries, the vowels and ends of Hangul syllables in pieces.
 _FOLLOWING = (range(0x1F3FB, 0x1F400), range(0xE0020, 0xE0080), range(0x1160, 0x1200))
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """What a platform counts of a message: UTF-16 units shown, bytes as sent, bytes of the mark-up, entities."""
-
-    characters: int = 0
-    raw_bytes: int = 0
-    markup_bytes: int = 0
-    entities: int = 0
-
-    def __add__(self, other: "Size") -> "Size":
-        return Size(
-            self.characters + other.characters,
-            self.raw_bytes + other.raw_bytes,
-            self.markup_bytes + other.markup_bytes,
-            self.entities + other.entities,
-        )
-
-    def fits(self, most: "Size") -> bool:
-        """Whether no count is above that of `most`."""
-        return (
-            self.characters <= most.characters
-            and self.raw_bytes <= most.raw_bytes
-            and self.markup_bytes <= most.markup_bytes
-            and self.entities <= most.entities
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """What one message of a platform holds; `measure` is the size of a block there, with the gap to the next."""
-
-    most: Size
-    measure: Callable[[Block], Size]
-
-    def holds(self, *blocks: Block) -> bool:
-        """Whether one message holds all the blocks."""
-        return sum(map(self.measure, blocks), Size()).fits(self.most)
 
 
 def pack(message: Message, room: Room) -> tuple[Message, ...]:

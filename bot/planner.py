@@ -2,7 +2,7 @@
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot import render
@@ -13,9 +13,10 @@ from bot.early import LAST, bring_forward, usual_sources
 from bot.editions import Editions
 from bot.freshness import find_standing
 from bot.late import plan_late
-from bot.message import Message
+from bot.message import Message, Room
 from bot.occasion import Occasion
 from bot.owing import Planned
+from bot.packing import pack
 from bot.planning import Known, plan_round
 from bot.rhythm import ISSUES, find_rhythm
 from bot.weekly import Span, Week, Weekly
@@ -30,12 +31,16 @@ DOUBTED = dt.timedelta(days=14)  # what may have been lost longer ago is not men
 
 @dataclass(slots=True)
 class Planner:
-    """Plans over a store. `view` says for whom a chat's digests are rendered; `goes_on` whether this process plans."""
+    """Plans over a store. `view` says for whom a chat's digests are rendered; `goes_on` whether this process plans.
+
+    `rooms` are what one message holds on the platforms that bound it.
+    """
 
     store: Store
     view: Callable[[Catalog, Settings], render.View]
     now: Callable[[], dt.datetime]
     goes_on: Callable[[], bool]
+    rooms: Mapping[str, Room] = field(default_factory=dict)
     _looked_early: int = field(default=0, init=False)  # the newest arrival when chats that wait were last looked at
     _looked_late: int = field(default=0, init=False)  # the same, for chats that want late editions
 
@@ -117,12 +122,16 @@ class Planner:
     def _week(self, span: Span) -> Week:
         return Week(self.store.papers.arrived_between(span.begin, span.end), span)
 
-    def _render(self, digest: Digest, settings: Settings) -> Message:
+    def _render(self, digest: Digest, settings: Settings, platform: str) -> Sequence[Message]:
         message = render.digest(digest, self._view(settings))
-        return render.as_sent(message, digest.occasion) if digest.occasion else message
+        return self._parts(render.as_sent(message, digest.occasion) if digest.occasion else message, platform)
 
-    def _render_weekly(self, weekly: Weekly, settings: Settings) -> Message:
-        return render.as_sent(render.weekly(weekly, self._view(settings)), weekly.occasion)
+    def _render_weekly(self, weekly: Weekly, settings: Settings, platform: str) -> Sequence[Message]:
+        return self._parts(render.as_sent(render.weekly(weekly, self._view(settings)), weekly.occasion), platform)
+
+    def _parts(self, message: Message, platform: str) -> Sequence[Message]:
+        room = self.rooms.get(platform)
+        return [message] if room is None else pack(message, room)
 
     def _view(self, settings: Settings) -> render.View:
         language = next((code for code in settings.languages if code in LANGUAGES), "en")

@@ -175,9 +175,9 @@ class Round:
         doubtful = self._known.doubtful().get(turn.chat.id)
         choice = Choice(wanted, papers, turn.occasion, turn.length, turn.since, doubtful)
         key = DeliveryKey(turn.chat.id, turn.occasion.kind, turn.occasion.subject)
-        rendering = self._editions.rendering(choice, turn.chat.settings, self._notes.get(turn.chat.id, NO_NOTES))
+        parts = self._editions.parts(choice, turn.chat, self._notes.get(turn.chat.id, NO_NOTES))
         number = self._plan(choice, turn.chat.cursor)
-        self.planned.owe(turn.chat, key, rendering, self._now, silent=silent, plan_id=number)
+        self.planned.owe(turn.chat, key, parts, self._now, silent=silent, plan_id=number)
 
     def _plan(self, choice: Choice, cursor: int) -> int:
         """The number of the plan; what is said besides its papers makes no other plan."""
@@ -220,8 +220,8 @@ class Round:
 
     def _owe_notice(self, turn: Turn, subject: str) -> None:
         key = DeliveryKey(turn.chat.id, DeliveryKind.NOTICE, subject)
-        rendering = self._editions.nothing(self._nothing(turn), turn.chat.settings)
-        self.planned.owe(turn.chat, key, rendering, self._now, silent=True)
+        parts = self._editions.nothing(self._nothing(turn), turn.chat)
+        self.planned.owe(turn.chat, key, parts, self._now, silent=True)
 
     def _nothing(self, turn: Turn) -> Digest:
         """The digest of a window without papers for the chat, and what its unwanted wishes took out of it."""

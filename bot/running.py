@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,6 +14,7 @@ from adapters.tags.tagger import Tagger
 from bot import render
 from bot.catalog import Catalog
 from bot.delivery import Sender
+from bot.message import Room
 from bot.planner import Planner
 from bot.retry import AmbiguousPolicy, RetryPolicy
 from bot.schedule import Schedule, Tick
@@ -43,7 +44,8 @@ T = TypeVar("T")
 class Engine:
     """What a process of `paperwire run` does. All of its store's work is done in `threads`.
 
-    `view` says for whom a chat's digests are rendered; `now` is the moment, in UTC.
+    `view` says for whom a chat's digests are rendered; `now` is the moment, in UTC; `rooms` are what one message holds
+    on the platforms that bound it.
     """
 
     store: Store
@@ -53,13 +55,14 @@ class Engine:
     threads: Executor
     view: Callable[[Catalog, Settings], render.View]
     now: Callable[[], dt.datetime]
+    rooms: Mapping[str, Room] = field(default_factory=dict)
     _tick: Hold | None = field(default=None, init=False)
     _registered: Hold | None = field(default=None, init=False)
     _stopping: bool = field(default=False, init=False)
     _planner: Planner = field(init=False)
 
     def __post_init__(self) -> None:
-        self._planner = Planner(self.store, self.view, self.now, goes_on=self._ticks)
+        self._planner = Planner(self.store, self.view, self.now, goes_on=self._ticks, rooms=self.rooms)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then end what is in flight, and mark it."""

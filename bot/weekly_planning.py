@@ -5,7 +5,7 @@ A weekly digest that was missed goes out by day, unless the next one is near; th
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot import due
@@ -23,10 +23,10 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """What planning of weekly digests needs: the week of a span, and how a digest is rendered."""
+    """What planning of weekly digests needs: the week of a span, and how a digest is rendered for a platform."""
 
     of: Callable[[Span], Week]
-    render: Callable[[Weekly, Settings], Message]
+    render: Callable[[Weekly, Settings, str], Sequence[Message]]
 
 
 def plan_weekly(chats: Iterable[Chat], weeks: Weeks, now: dt.datetime) -> Planned:
@@ -76,8 +76,8 @@ class _Round:
     def _owe(self, chat: Chat, choice: _Choice, send_at: dt.datetime) -> None:
         if self._find(choice).papers:
             key = DeliveryKey(chat.id, choice.occasion.kind, choice.occasion.subject)
-            rendering = self._rendering(choice, look_of(chat.settings))
-            self.planned.owe(chat, key, rendering, send_at, plan_id=self._plan(choice))
+            parts = self._rendering(choice, look_of(chat.settings), chat.place.platform)
+            self.planned.owe(chat, key, parts, send_at, plan_id=self._plan(choice))
 
     def _find(self, choice: _Choice) -> Weekly:
         return self._weeks.of(choice.span).choose(choice.wishes, choice.occasion)
@@ -101,8 +101,8 @@ class _Round:
         )
         return number
 
-    def _render(self, choice: _Choice, look: Settings) -> Rendering:
-        return rendering_of(self._weeks.render(self._find(choice), look))
+    def _render(self, choice: _Choice, look: Settings, platform: str) -> Sequence[Rendering]:
+        return [rendering_of(part) for part in self._weeks.render(self._find(choice), look, platform)]
 
 
 def _span(schedule: Settings, end: dt.datetime) -> Span:

@@ -41,7 +41,8 @@ def _page(turn: Turn, occasion: Occasion, page: int) -> Message | None:
 
 
 def _as_sent(turn: Turn, occasion: Occasion) -> Message | None:
-    delivery = turn.store.deliveries.find(_key(turn, occasion))
+    """The message with the digest's buttons: all of the digest, or its last part."""
+    delivery = turn.store.deliveries.find_last(_key(turn, occasion))
     return None if delivery is None or delivery.state is DeliveryState.BURIED else wire.from_json(delivery.payload)
 
 

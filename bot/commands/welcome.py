@@ -8,6 +8,7 @@ from bot.digest import Digest
 from bot.editions import rendering_of
 from bot.message import Message
 from bot.occasion import Occasion
+from bot.packing import pack
 from bot.recent import last_days
 from storage.model import ChatKind, DeliveryKey, DeliveryKind
 from storage.planned import Plan
@@ -26,11 +27,12 @@ def first_digest(turn: Turn) -> tuple[Message, ...]:
     occasion = Occasion(DeliveryKind.FIRST, turn.today().isoformat())
     digest = dataclasses.replace(found, occasion=occasion)
     message = dataclasses.replace(render.digest(digest, turn.view()), silent=chat.kind is not ChatKind.PRIVATE)
-    return (message,) if _keep(turn, digest, message, newest) else ()
+    parts = (message,) if turn.request.room is None else pack(message, turn.request.room)
+    return parts if _keep(turn, digest, parts[-1], newest) else ()
 
 
 def _keep(turn: Turn, digest: Digest, message: Message, newest: int) -> bool:
-    """Whether the chat gets it: of several first subscriptions at once, one does."""
+    """Keep the message with the digest's buttons. Whether the chat gets it: of several first requests one does."""
     plan = Plan(
         id=1,
         date=digest.date,

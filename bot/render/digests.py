@@ -33,12 +33,15 @@ class _Page:
 def digest(digest: Digest, view: View, *, page: int = 1) -> Message:
     """A page of the digest; the first holds what the digest shows, further ones the rest. Pages out of range clamp.
 
+    Where pages are shorter than the digest, those of one that was asked for are all so, and of one that was sent the
+    further ones.
+
     Actions: `card:<paper id>:<the action that leads back>`, `settings`, for pages `digest:<occasion>:<page>`, or
     `today:<page>` without an occasion, and `show:<occasion>` for a digest before it that may not have arrived.
     """
     if not digest.highlights:
         return nothing(digest, view, excluded=_excluded(digest, view))
-    shown = _page(digest, page)
+    shown = _page(digest, page, view)
     blocks = [Block((_doubt(digest.doubtful, digest, view),))] if digest.doubtful else []
     blocks.append(Block(tuple(_heading(digest, shown, view))))
     blocks += [_item(h, number, digest, view) for number, h in enumerate(shown.highlights, shown.first)]
@@ -47,11 +50,13 @@ def digest(digest: Digest, view: View, *, page: int = 1) -> Message:
     return Message(tuple(blocks), _buttons(digest, shown, view))
 
 
-def _page(digest: Digest, wanted: int) -> _Page:
-    pages = -(-len(digest.highlights) // digest.length)
-    number = min(max(wanted, 1), pages)
-    start = (number - 1) * digest.length
-    return _Page(number, start + 1, digest.highlights[start : start + digest.length], number == pages)
+def _page(digest: Digest, wanted: int, view: View) -> _Page:
+    later = min(digest.length, view.page_length or digest.length)
+    first = digest.length if digest.occasion else later
+    count = len(digest.highlights)
+    number = min(max(wanted, 1), 1 + max(0, -(-(count - first) // later)))
+    start, end = (0, first) if number == 1 else (first + (number - 2) * later, first + (number - 1) * later)
+    return _Page(number, start + 1, digest.highlights[start:end], last=end >= count)
 
 
 def _heading(digest: Digest, page: _Page, view: View) -> Iterator[Line]:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.message import Block, BlockKind, Button, Message, Span, Style
-from bot.packing import Room, Size, pack
+from bot.message import Block, BlockKind, Button, Message, Room, Size, Span, Style
+from bot.packing import pack
 
 
 def length(block: Block) -> Size:

@@ -84,7 +84,7 @@ def test_a_digests_plan_is_found_by_its_chat_and_day(store, make_chat, owe):
     owe(one, subject="2024-05-22", papers=[9])
     key = DeliveryKey(one.id, DeliveryKind.DAILY, "2024-05-21")
     assert store.plans.plan_of(key).paper_ids == (7, 8)
-    assert store.deliveries.find(key).payload == "message"
+    assert store.deliveries.find_last(key).payload == "message"
     for other in (
         dataclasses.replace(key, chat_id=two.id),
         dataclasses.replace(key, kind=DeliveryKind.LATE),
@@ -92,7 +92,7 @@ def test_a_digests_plan_is_found_by_its_chat_and_day(store, make_chat, owe):
         dataclasses.replace(key, part=2),
     ):
         assert store.plans.plan_of(other) is None
-        assert store.deliveries.find(other) is None
+        assert store.deliveries.find_last(other) is None
 
 
 def test_a_digest_is_owed_once_however_often_it_is_planned(store, make_due, now):

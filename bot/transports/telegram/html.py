@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
-from bot.message import Block, BlockKind, Line, Span, Style
-from bot.packing import Room, Size
+from bot.message import Block, BlockKind, Line, Room, Size, Span, Style
 from bot.transports.telegram.inert import inert
 from bot.transports.telegram.links import is_page
 
