@@ -20,7 +20,7 @@ from bench.databases import sqlite
 from bench.figures import Figure, at_least, at_most, judge
 from bench.population import MADE, Terms, Wishing, publish
 from bot.masks import Masks, wanted_mask, wishes_of
-from bot.running import CHATS_A_ROUND
+from bot.planner import CHATS_A_ROUND
 from storage.model import Paper, Subscription
 from storage.store import open_store
 
