@@ -18,6 +18,7 @@ from storage.listing import (
     NEWEST_FIRST,
     OLDEST_DUE_FIRST,
     as_delivery,
+    count_owed,
     count_states,
     last_and_doubtful,
     last_told,
@@ -150,6 +151,11 @@ class Deliveries:
         """How many deliveries are in each state."""
         with self._engines.reading() as connection:
             return count_states(connection)
+
+    def owed(self, now: dt.datetime) -> dict[str, int]:
+        """How many deliveries each platform's chats are owed now; one that nobody is owed is left out."""
+        with self._engines.reading() as connection:
+            return count_owed(connection, now)
 
     def find_last(self, key: DeliveryKey) -> Delivery | None:
         """The last part of what the key is a part of: the one with the buttons."""

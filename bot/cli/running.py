@@ -12,6 +12,7 @@ import typer
 from bot import app as composition
 from bot.cli.output import columns, complain, print_json
 from bot.errors import UsageError
+from bot.fanout import expected
 from bot.limits import UNLIMITED
 from bot.moments import begin_anew
 from bot.running import Engine
@@ -88,10 +89,13 @@ def _line(delivery: Delivery) -> str:
 
 @deliveries.command()
 def counts() -> None:
-    """How many deliveries are in each state."""
+    """How many deliveries are in each state, how many are owed now, and when these will be out."""
+    now = composition.utc_now()
     with open_store(load().database_url, migrate=False) as store:
         for state, number in store.deliveries.counts().items():
             typer.echo(f"{state.value}: {number}")
+        for fanout in expected(store.deliveries.owed(now), now):
+            typer.echo(f"owed now to {fanout.platform}: {fanout.owed}, out by {fanout.finish:%Y-%m-%d %H:%M:%S} UTC")
 
 
 @deliveries.command()

@@ -89,7 +89,6 @@ def test_a_digests_plan_is_found_by_its_chat_and_day(store, make_chat, owe):
         dataclasses.replace(key, chat_id=two.id),
         dataclasses.replace(key, kind=DeliveryKind.LATE),
         dataclasses.replace(key, subject="2024-05-23"),
-        dataclasses.replace(key, part=2),
     ):
         assert store.plans.plan_of(other) is None
         assert store.deliveries.find_last(other) is None
