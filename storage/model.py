@@ -125,7 +125,8 @@ class Settings:
     `time` is local "HH:MM", `weekdays` ISO numbers (1 is Monday), `zone` an IANA name (`zone_guessed` until told),
     `languages` in order of preference, `length` papers a digest, `quiet` local "HH:MM-HH:MM" or None: then messages
     come silently, or after it if `quiet_held`. `late_editions`: papers that come after the digest are sent that day.
-    `say_nothing_matched`, `say_not_published`: a day without papers is mentioned.
+    `say_nothing_matched`, `say_not_published`: a day without papers is mentioned. `search` is how a group has what
+    people look up answered: "here", "private" (in their private chats) or "off".
     """
 
     time: str = "08:00"
@@ -142,6 +143,7 @@ class Settings:
     late_editions: bool = False
     say_nothing_matched: bool = True
     say_not_published: bool = True
+    search: str = "here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ class Chat:
 
     `asked` is the command whose question the next text answers, "" when none is open. `next_due_at` is when its next
     digest is to be planned, `last_date` the local date of its last daily one, `stopped` why nothing can be sent, or "".
+    `bound`: a thread with subscriptions of its own, beside those of its group (`storage.threads`).
     """
 
     id: int
@@ -174,6 +177,7 @@ class Chat:
     next_due_at: dt.datetime | None = None
     last_date: dt.date | None = None
     stopped: str = ""
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +188,43 @@ class Person:
     platform: str
     user_id: str
     language: str
+    created_at: dt.datetime | None = None
+
+
+class Opinion(Enum):
+    """What a person thinks of a paper; it orders their private chats only."""
+
+    LIKE = "like"  # more like this
+    LESS = "less"  # fewer like this
+
+
+@dataclass(frozen=True, slots=True)
+class Attitude:
+    """What a person has done with a paper: kept it, and said what they think of it."""
+
+    saved: bool = False
+    opinion: Opinion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A paper that a person saved, or has an opinion of, by its key and title, and when that was.
+
+    The title is "" for a paper of which no entry is left.
+    """
+
+    key: str
+    title: str
+    at: dt.datetime
+    opinion: Opinion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A subscription that a person made, and where."""
+
+    place: Place
+    subscription: Subscription
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,9 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.engine import Dialect
 
 from adapters.model import Origin
-from storage.model import ChatKind
+from storage.model import ChatKind, Opinion
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-
-
-class Opinion(Enum):
-    """What a person thinks of a paper; it orders their private chats only."""
-
-    LIKE = "like"  # more like this
-    LESS = "less"  # fewer like this
 
 
 class Moment(sa.types.TypeDecorator[dt.datetime]):
@@ -181,7 +174,8 @@ person = sa.Table(
 
 # A place that receives, with its settings (storage.model.Settings) and the arrival number it has looked up to.
 # `asked` is the command whose question the next text answers, "" when none is open; `next_due_at` when its next digest
-# is to be planned, `last_date` the local date of its last daily one, `stopped` why nothing can be sent, or "".
+# is to be planned, `last_date` the local date of its last daily one, `stopped` why nothing can be sent, or "". `bound`
+# marks a thread with subscriptions of its own; a group's other rows are one, its default chat (storage.threads).
 chat = sa.Table(
     "chat",
     metadata,
@@ -210,6 +204,8 @@ chat = sa.Table(
     sa.Column("next_due_at", Moment),
     sa.Column("last_date", sa.Date),
     sa.Column("stopped", sa.Text, nullable=False, server_default=sa.text("''")),
+    sa.Column("bound", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("search", sa.Text, nullable=False, server_default=sa.text("'here'")),
     sa.UniqueConstraint("platform", "chat_id", "thread_id"),
 )
 

@@ -33,7 +33,25 @@ FIRST = (
     "INSERT INTO subscription (chat_id, term, wanted, created_at) VALUES (1, 'diffusion', TRUE, 5)",
     "INSERT INTO subscription (chat_id, term, wanted, created_at, created_by) VALUES (1, 'medical', FALSE, 5, 1)",
 )
-FILLINGS = {"0001": FIRST}
+SECOND = (
+    *FIRST,
+    (
+        "INSERT INTO chat (platform, chat_id, thread_id, kind, time, weekdays, zone, zone_guessed, languages, length,"
+        " layout, pictures, paused, cursor, asked, created_at)"
+        " VALUES ('t', '-1', '7', 'group', '08:00', '[1]', 'UTC', TRUE, '[\"en\"]', 5, 'list', FALSE, FALSE, 1, '', 5)"
+    ),
+    (
+        "INSERT INTO plan (date, cursor_from, cursor_to, paper_ids, shown, wishes)"
+        " VALUES ('2024-05-21', 0, 1, '[1]', 1, 'diffusion')"
+    ),
+    "INSERT INTO rendering (hash, payload, used_at) VALUES ('hash', 'message', 5)",
+    (
+        "INSERT INTO delivery (chat_id, kind, subject, part, platform, rendering, plan_id, silent, state, due_at)"
+        " VALUES (1, 'daily', '2024-05-21', 1, 't', 'hash', 1, FALSE, 'sent', 5)"
+    ),
+    "INSERT INTO pace (bucket, next_at) VALUES ('t', 5)",
+)
+FILLINGS = {"0001": FIRST, "0002": SECOND}
 
 
 def earlier_revisions():
@@ -86,3 +104,12 @@ def test_chats_of_the_first_revision_get_the_defaults(new_database):
     assert not (chat.settings.late_editions)
     assert chat.settings.say_nothing_matched
     assert chat.settings.say_not_published
+    assert (chat.settings.search, chat.bound) == ("here", False)
+
+
+def test_threads_that_were_chats_keep_their_subscriptions(new_database):
+    url = new_database(empty=True)
+    bring_to(url, "0002", SECOND)
+    with open_store(url) as store:
+        assert store.chats.get(Place("t", "-1", "7")).bound
+        assert not store.chats.get(Place("t", "1")).bound
