@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.engine import Engines, insert_missing
-from storage.model import Attitude, Noted, Opinion, Paper
+from storage.model import Opinion, Paper
+from storage.noted import Attitude, Noted
 from storage.rows import load_papers, select_in
 from storage.schema import feedback, paper, paper_topic, save
 

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from storage.chats import as_subscription
 from storage.engine import Engines, insert_missing
-from storage.model import Deed, Person, Place
+from storage.model import Person, Place
+from storage.noted import Deed
 from storage.schema import chat, metadata, person, subscription
 
 

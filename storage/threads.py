@@ -40,6 +40,12 @@ class Threads:
             take_turn_at_groups(connection)
             return _concerned(connection, place, kind) or _default(connection, place, kind, settings, now)
 
+    def default(self, place: Place) -> Chat | None:
+        """The default chat of the group that the place is in."""
+        with self._engines.reading() as connection:
+            found = next((row.id for row in _rows(connection, place) if not row.bound), None)
+            return None if found is None else load_chat(connection, chat.c.id == found)
+
     def bind(
         self, default: Chat, place: Place, terms: Sequence[tuple[str, bool]], *, person_id: int | None, now: dt.datetime
     ) -> Chat:

@@ -1,7 +1,28 @@
 """The platform-neutral commands: Request -> Reply, one module per family."""
 
-from bot.commands import reading, settings, starting, subscribing, topics
+from bot.commands import cards, menu, personal, places, reading, starting, subscribed, subscribing, topics
+from bot.commands.starting import introduction
 
-COMMANDS = (*starting.COMMANDS, *subscribing.COMMANDS, *topics.COMMANDS, *reading.COMMANDS, *settings.COMMANDS)
-ACTIONS = (*subscribing.ACTIONS, *topics.ACTIONS, *reading.ACTIONS, *settings.ACTIONS)
+COMMANDS = (
+    *starting.COMMANDS,
+    *subscribing.COMMANDS,
+    *subscribed.COMMANDS,
+    *topics.COMMANDS,
+    *reading.COMMANDS,
+    *menu.COMMANDS,
+    *places.COMMANDS,
+    *personal.COMMANDS,
+)
+ACTIONS = (
+    *subscribing.ACTIONS,
+    *subscribed.ACTIONS,
+    *topics.ACTIONS,
+    *reading.ACTIONS,
+    *cards.ACTIONS,
+    *menu.ACTIONS,
+    *places.ACTIONS,
+    *personal.ACTIONS,
+)
 PLAIN = reading.PLAIN
+
+__all__ = ["ACTIONS", "COMMANDS", "PLAIN", "introduction"]

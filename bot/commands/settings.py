@@ -1,14 +1,15 @@
-"""/settings: how a chat wants its digests, in words; buttons lead through the same words."""
+"""What can be set: how each setting is read from words, shown, offered and kept."""
 
 import dataclasses
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from bot.catalog import LANGUAGES, Catalog
-from bot.commands.turn import Action, Command, Turn, rows_of, say, schedule
+from bot.commands.choices import label_of
+from bot.commands.turn import Turn, ask, rows_of, say, schedule
 from bot.message import Button, Reply
-from bot.zones import find_zones
+from bot.zones import LARGEST, find_zones
 from storage.model import Settings
 
 LENGTHS = range(1, 31)  # papers a digest
@@ -20,19 +21,22 @@ _EVERY_DAY = {"every day", "daily", "all", "每天", "매일"}
 _ON = {"on", "开", "켜기", "켬"}
 _OFF = {"off", "关", "끄기", "끔"}
 _HOLD = {"hold", "暂存", "보류"}
+_LAYOUTS = {"list": {"list", "列表", "목록"}, "cards": {"cards", "卡片", "카드"}}
+_SEARCHES = {"here": {"here", "本群", "여기"}, "private": {"private", "私聊", "개인"}, "off": _OFF}
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting of a chat: the word that names it, how its value is read, how it is shown.
 
-    `read` gives the changed settings, or None when the value is not understood.
+    `read` gives the changed settings, or None when the value is not understood. `groups`: only they have it.
     """
 
     name: str
     read: Callable[[Settings, str], Settings | None]
     show: Callable[[Settings, Catalog], str]
     choices: tuple[str, ...]
+    groups: bool = False
 
 
 def read_time(text: str) -> str | None:
@@ -96,6 +100,26 @@ def _read_quiet(settings: Settings, text: str) -> Settings | None:
     return dataclasses.replace(settings, quiet=f"{times[0]}-{times[1]}", quiet_held=bool(hold))
 
 
+def _read_layout(settings: Settings, text: str) -> Settings | None:
+    layout = _meant(text, _LAYOUTS)
+    return dataclasses.replace(settings, layout=layout) if layout else None
+
+
+def _read_pictures(settings: Settings, text: str) -> Settings | None:
+    if text.lower() not in _ON | _OFF:
+        return None
+    return dataclasses.replace(settings, pictures=text.lower() in _ON)
+
+
+def _read_search(settings: Settings, text: str) -> Settings | None:
+    search = _meant(text, _SEARCHES)
+    return dataclasses.replace(settings, search=search) if search else None
+
+
+def _meant(text: str, words: Mapping[str, Collection[str]]) -> str | None:
+    return next((value for value, names in words.items() if text.lower() in names), None)
+
+
 def _show_time(settings: Settings, catalog: Catalog) -> str:
     return catalog.text("settings.time", value=settings.time)
 
@@ -104,7 +128,8 @@ def _show_weekdays(settings: Settings, catalog: Catalog) -> str:
     return catalog.text("settings.weekdays", value=catalog.weekdays(settings.weekdays))
 
 
-def _show_zone(settings: Settings, catalog: Catalog) -> str:
+def show_zone(settings: Settings, catalog: Catalog) -> str:
+    """The time zone, and whether it is guessed."""
     key = "settings.timezone_guessed" if settings.zone_guessed else "settings.timezone"
     return catalog.text(key, value=catalog.zone(settings.zone))
 
@@ -127,6 +152,18 @@ def _show_quiet(settings: Settings, catalog: Catalog) -> str:
     return catalog.text("settings.quiet_held" if settings.quiet_held else "settings.quiet_silent", value=settings.quiet)
 
 
+def _show_layout(settings: Settings, catalog: Catalog) -> str:
+    return catalog.text("settings.layout", value=label_of("layout", settings.layout, catalog))
+
+
+def _show_pictures(settings: Settings, catalog: Catalog) -> str:
+    return catalog.text("settings.pictures", value=label_of("pictures", "on" if settings.pictures else "off", catalog))
+
+
+def _show_search(settings: Settings, catalog: Catalog) -> str:
+    return catalog.text("settings.search", value=label_of("search", settings.search, catalog))
+
+
 SETTINGS = (
     Setting("time", _read_time, _show_time, ("07:00", "08:00", "09:00", "18:00")),
     Setting("weekdays", _read_weekdays, _show_weekdays, ("mon-fri", "mon-sun")),
@@ -134,46 +171,15 @@ SETTINGS = (
     Setting("length", _read_length, _show_length, ("5", "10", "20")),
     Setting("quiet", _read_quiet, _show_quiet, ("22:00-07:00", "22:00-07:00 hold", "off")),
     Setting("pause", _read_pause, _show_pause, ("on", "off")),
+    Setting("layout", _read_layout, _show_layout, ("list", "cards")),
+    Setting("pictures", _read_pictures, _show_pictures, ("on", "off")),
+    Setting("search", _read_search, _show_search, ("here", "private", "off"), groups=True),
 )
 NAMES = (*(setting.name for setting in SETTINGS), "timezone", "language")
 
 
-def settings(turn: Turn) -> Reply:
-    """Show the settings; `name` offers choices for one; `name value` changes it."""
-    name, _, value = turn.args.partition(" ")
-    name, value = name.lower(), value.strip()
-    if not name:
-        return _overview(turn)
-    if name == "timezone":
-        return _timezone(turn, value)
-    if name == "language":
-        return _language(turn, value.lower())
-    setting = next((setting for setting in SETTINGS if setting.name == name), None)
-    if setting is None:
-        return say(turn.catalog.text("settings.unknown", text=name, names=", ".join(NAMES)))
-    return _change(turn, setting, value) if value else _offer(turn, setting)
-
-
-def _overview(turn: Turn) -> Reply:
-    now, catalog = turn.chat.settings, turn.catalog
-    lines = [setting.show(now, catalog) for setting in SETTINGS]
-    language = catalog.text("settings.language", value=catalog.language_name(catalog.language))
-    buttons = [Button(catalog.text(f"button.{name}"), f"settings:{name}") for name in NAMES]
-    return say(
-        catalog.text("settings.heading"),
-        "\n".join([*lines, _show_zone(now, catalog), language]),
-        catalog.text("settings.how"),
-        buttons=rows_of(buttons, 3),
-    )
-
-
-def _offer(turn: Turn, setting: Setting) -> Reply:
-    shown = setting.show(turn.chat.settings, turn.catalog)
-    buttons = [Button(choice, f"settings:{setting.name} {choice}") for choice in setting.choices]
-    return say(shown, turn.catalog.text("settings.how"), buttons=rows_of(buttons, len(buttons)))
-
-
-def _change(turn: Turn, setting: Setting, value: str) -> Reply:
+def change_setting(turn: Turn, setting: Setting, value: str) -> Reply:
+    """Set it to what the words say."""
     changed = setting.read(turn.chat.settings, value)
     if changed is None:
         limits = {"first": LENGTHS[0], "last": LENGTHS[-1]} if setting.name == "length" else {}
@@ -182,18 +188,27 @@ def _change(turn: Turn, setting: Setting, value: str) -> Reply:
     return say(turn.catalog.text("settings.changed", setting=setting.show(changed, turn.catalog)))
 
 
-def _timezone(turn: Turn, text: str) -> Reply:
+def choose_zone(turn: Turn, text: str) -> Reply:
+    """Set the time zone that the words name; without any, ask for it."""
     if not text:
-        return say(_show_zone(turn.chat.settings, turn.catalog), turn.catalog.text("settings.ask_timezone"))
+        cities = [Button(turn.catalog.zone(zone), f"settings:timezone {zone}") for zone in LARGEST]
+        shown = show_zone(turn.chat.settings, turn.catalog)
+        question = turn.catalog.text("settings.ask_timezone") + "\n" + shown
+        return ask(turn, "settings timezone", question, rows_of(cities, 2))
     zones = find_zones(text, turn.now())
     if not zones:
         return say(turn.catalog.text("settings.bad_timezone", text=text))
     if len(zones) > 1:
         buttons = [Button(turn.catalog.zone(zone), f"settings:timezone {zone}") for zone in zones]
         return say(turn.catalog.text("settings.choose_timezone"), buttons=rows_of(buttons, 2))
-    changed = dataclasses.replace(turn.chat.settings, zone=zones[0], zone_guessed=False)
+    return say(set_zone(turn, zones[0]))
+
+
+def set_zone(turn: Turn, zone: str) -> str:
+    """Have the chat's times read in this zone; what to say of it."""
+    changed = dataclasses.replace(turn.chat.settings, zone=zone, zone_guessed=False)
     _keep(turn, changed)
-    return say(turn.catalog.text("settings.changed", setting=_show_zone(changed, turn.catalog)))
+    return turn.catalog.text("settings.changed", setting=show_zone(changed, turn.catalog))
 
 
 def _keep(turn: Turn, changed: Settings) -> None:
@@ -204,7 +219,8 @@ def _keep(turn: Turn, changed: Settings) -> None:
     schedule(turn, changed)
 
 
-def _language(turn: Turn, code: str) -> Reply:
+def choose_language(turn: Turn, code: str) -> Reply:
+    """Speak this language with the person; without one that there is, offer all."""
     if code not in LANGUAGES:
         buttons = [
             Button(Catalog.load(known).language_name(known), f"settings:language {known}") for known in LANGUAGES
@@ -215,7 +231,3 @@ def _language(turn: Turn, code: str) -> Reply:
     chosen = Catalog.load(code)
     shown = chosen.text("settings.language", value=chosen.language_name(code))
     return say(chosen.text("settings.changed", setting=shown))
-
-
-COMMANDS = (Command("settings", settings, changes=True),)
-ACTIONS = (Action("settings", settings, changes=True),)

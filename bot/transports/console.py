@@ -98,6 +98,10 @@ class ConsoleChat:
 
     def _show(self, reply: Reply) -> None:
         self._offered = {}
+        if reply.toast:
+            self.write(plain(reply.toast))
+        for file in reply.files:
+            self.write(f"{file.name}:\n{file.content.decode()}")
         for message in reply.messages:
             first = max(self._offered, default=0) + 1
             self.write(to_text(message, width=self.width, color=self.color, first_choice=first))

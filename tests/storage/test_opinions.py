@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from adapters.model import Entry
-from storage.model import Attitude, ChatKind, Opinion, Place, Settings
+from storage.model import ChatKind, Opinion, Place, Settings
+from storage.noted import Attitude
 
 LATER = dt.timedelta(minutes=1)
 
