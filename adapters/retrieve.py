@@ -1,6 +1,8 @@
 """From a file to the text of an issue: bytes are read, bounded and decoded; formats are not its business."""
 
-from collections.abc import Iterator
+import hashlib
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from adapters.errors import ParseError
@@ -14,15 +16,29 @@ _BOM = b"\xef\xbb\xbf"
 _BINARY_HEAD = 8192  # bytes in which a NUL means that a file is no text
 
 
-def find_files(root: Path) -> Iterator[Path]:
+def find_files(root: Path, on_error: Callable[[OSError], None] | None = None) -> Iterator[Path]:
     """The markdown files in a folder and the folders below it, in path order; hidden folders and files are left out.
 
-    Errors of the file system pass as OSError.
+    A folder that cannot be listed is left out too, after `on_error` was told why.
     """
-    for path in sorted(root.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-        if not hidden and path.suffix.lower() in MARKDOWN_SUFFIXES and path.is_file():
-            yield path
+    return (path for path in sorted(_walk(root, on_error)) if path.is_file())
+
+
+def _walk(root: Path, on_error: Callable[[OSError], None] | None) -> Iterator[Path]:
+    """What is called like a markdown file."""
+    for folder, below, names in os.walk(root, onerror=on_error):
+        below[:] = [name for name in below if not name.startswith(".")]
+        paths = (Path(folder, name) for name in names if not name.startswith("."))
+        yield from (path for path in paths if path.suffix.lower() in MARKDOWN_SUFFIXES)
+
+
+def fingerprint(path: Path) -> str:
+    """A hash of as much of a file as an issue may have; "" of one that cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.sha256(stream.read(MAX_BYTES + 1)).hexdigest()
+    except OSError:
+        return ""
 
 
 def read_text(path: Path, *, file: str | None = None) -> str:

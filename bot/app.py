@@ -74,6 +74,7 @@ def build_engine(
     tagger = Tagger(vocabulary)
     adapters = adapters_by_name()
     policy = RetryPolicy(ambiguous=operator.ambiguous)
+    known = [status.address for status in store.watches.listing()]
     process = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
     senders = [
         Sender(
@@ -91,7 +92,7 @@ def build_engine(
     return Engine(
         store=store,
         tagger=tagger,
-        watches=watches(read_folders(operator.sources)),
+        watches=watches(read_folders(operator.sources, known)),
         senders=senders,
         threads=threads.working,
         view=lambda catalog, settings: render.View(catalog, settings, vocabulary, adapters),

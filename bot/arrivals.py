@@ -15,7 +15,7 @@ class Window:
     after: int
     papers: int
     seen_before: int
-    sources: int  # how many speak of the papers
+    sources: int  # how many brought them
 
 
 class Arrivals:
@@ -35,7 +35,8 @@ class Arrivals:
         """The window of a cursor, which is `after` or later."""
         papers = [paper for paper in self.papers if self._arrived(paper) > cursor]
         seen_before = mask_of(min(entry.arrival for entry in paper.entries) <= cursor for paper in papers)
-        sources = {entry.source for paper in papers for entry in paper.entries}
+        entries = (entry for paper in papers for entry in paper.entries)
+        sources = {entry.source for entry in entries if entry.news and cursor < entry.arrival <= self.up_to}
         return Window(cursor, (1 << len(papers)) - 1, seen_before, len(sources))
 
     def _arrived(self, paper: Paper) -> int:

@@ -20,6 +20,9 @@ LANGUAGES = ("en", "zh", "ko")
 _DATE = {"en": "EEE d MMM", "zh": "M月d日 EEEE", "ko": "M월 d일 EEEE"}
 _DAY = {"en": "d MMM", "zh": "M月d日", "ko": "M월 d일"}
 _FULL = {"en": "d MMM y", "zh": "y年M月d日", "ko": "y년 M월 d일"}
+_WEEKDAY = {"en": "EEE", "zh": "EEE", "ko": "EEEE"}
+_BETWEEN_SENTENCES = {"en": " ", "zh": "", "ko": " "}
+_OBVIOUS = dt.timedelta(days=180)  # a date within it has no other year
 _MONDAY = dt.date(2024, 1, 1)
 
 
@@ -68,10 +71,31 @@ class Catalog:
         """A date of these days, with its weekday: Wed 24 Jan, 1月24日 星期三, 1월 24일 수요일."""
         return _date(date, _DATE[self.language], self.language)
 
+    def dates(self, first: dt.date, last: dt.date) -> str:
+        """The dates from the first to the last; the years where they are not obvious."""
+        if first == last:
+            return self.date(last)
+        shown = self.date if last - first < _OBVIOUS else functools.partial(self.day, year=True)
+        return self.text("time.span", first=shown(first), last=shown(last))
+
     def day(self, date: dt.date, *, year: bool = False) -> str:
         """A date without its weekday, with the year where it is not obvious: 24 Jan, 2024年1月24日."""
         patterns = _FULL if year else _DAY
         return _date(date, patterns[self.language], self.language)
+
+    def weekday(self, date: dt.date) -> str:
+        """The day of the week of a date of these days: Mon, 周一, 월요일."""
+        return _date(date, _WEEKDAY[self.language], self.language)
+
+    def moment(self, local: dt.datetime, today: dt.date) -> str:
+        """A local moment of these days: yesterday 08:00, Fri 14 Nov 08:00."""
+        key = {0: "time.today", 1: "time.yesterday"}.get((today - local.date()).days)
+        time = f"{local:%H:%M}"
+        return self.text(key, time=time) if key else self.text("time.on_day", date=self.date(local.date()), time=time)
+
+    def sentences(self, said: Iterable[str]) -> str:
+        """Sentences one after another; those that are "" are left out."""
+        return _BETWEEN_SENTENCES[self.language].join(sentence for sentence in said if sentence)
 
     def weekdays(self, weekdays: Iterable[int]) -> str:
         """The days of the week on which something happens, by ISO number (1 is Monday)."""

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from adapters.model import Origin
+from bot.notes import NO_NOTES, Notes
+from bot.occasion import Occasion
 from bot.query import matches, origin
 from bot.taste import Taste
 from bot.terms import Wish
 from storage.model import Paper
+from storage.planned import Plan
 
 # How surely a paper is meant: the title or a publisher's tag, and any wish that is no tag, over the running text.
 _SURENESS = {Origin.PUBLISHER: 0, Origin.TITLE: 0, None: 0, Origin.TEXT: 1}
@@ -38,7 +41,9 @@ class Digest:
 
     `highlights` are all papers that match, in the order of places; the first `length` are shown, the rest stays
     reachable. `counts` gives the matches per wanted wish, `excluded` the papers that an unwanted wish took out.
-    `papers_read` and `sources_read` say what was looked at.
+    `papers_read` and `sources_read` say what was looked at, `notes` what it says besides. `occasion` is what it was
+    given for; None for one that was asked for. `since` is the first date it covers, where that is not `date`.
+    `doubtful` is the digest before it, where that may not have reached the chat.
     """
 
     date: dt.date
@@ -48,6 +53,10 @@ class Digest:
     excluded: tuple[tuple[Wish, int], ...]
     papers_read: int
     sources_read: int
+    notes: Notes = NO_NOTES
+    occasion: Occasion | None = None
+    since: dt.date | None = None
+    doubtful: Occasion | None = None
 
 
 def select(
@@ -88,6 +97,23 @@ def arrange(
         excluded=(),
         papers_read=len(found),
         sources_read=len({entry.source for highlight in found for entry in highlight.paper.entries}),
+    )
+
+
+def recall(papers: Sequence[Paper], plan: Plan, wanted: Sequence[Wish], occasion: Occasion) -> Digest:
+    """A digest that was given before: the papers of its plan, in its order, with the wishes that want them now."""
+    highlights = tuple(Highlight(paper, explain(paper, wanted)) for paper in papers)
+    named = [reason.wish for highlight in highlights for reason in highlight.reasons]
+    return Digest(
+        date=occasion.date,
+        highlights=highlights,
+        length=plan.shown,
+        counts=tuple((wish, named.count(wish)) for wish in wanted),
+        excluded=(),
+        papers_read=len(papers),
+        sources_read=len({entry.source for paper in papers for entry in paper.entries}),
+        occasion=occasion,
+        since=plan.since,
     )
 
 

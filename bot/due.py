@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from storage.model import Settings
+from storage.model import Chat, Settings
 
 ON_TIME = dt.timedelta(minutes=15)  # a tick may come this much later before a digest counts as missed
 LEAST_BEFORE_NEXT = dt.timedelta(hours=6)
@@ -76,6 +76,13 @@ def due_date(settings: Settings, moment: dt.datetime) -> dt.date:
             if at <= moment:
                 return found
         date -= _DAY
+
+
+def last_due(chat: Chat) -> tuple[dt.datetime, ...]:
+    """The moment of the chat's last daily digest; none if it had none."""
+    if chat.last_date is None:
+        return ()
+    return (_moment(chat.settings.zone, chat.settings.time, chat.last_date),)
 
 
 def applies(settings: Settings, now: dt.datetime, *, last_date: dt.date | None) -> dt.date:

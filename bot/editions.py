@@ -1,5 +1,6 @@
 """What many chats get alike: equal choices are one digest, equal digests one message."""
 
+import dataclasses
 import datetime as dt
 import functools
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from bot.arrivals import Arrivals
 from bot.digest import Digest, Highlight, Reason, arrange
 from bot.masks import papers_in
 from bot.message import Message
+from bot.notes import NO_NOTES, Notes
+from bot.occasion import Occasion
 from bot.query import origin, read_term
 from bot.terms import Wish
 from storage.model import Settings
@@ -20,12 +23,18 @@ REMEMBERED = 2048  # editions that many chats share come again soon; most of the
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The papers of a digest, and the wishes that want one of them: a wish without a match changes nothing."""
+    """The papers of a digest, and the wishes that want one of them: a wish without a match changes nothing.
+
+    `since` is the first local date it covers, where that is not the occasion's. `doubtful` is the digest before it,
+    where that may not have arrived.
+    """
 
     wanted: tuple[str, ...]
     papers: int
-    date: dt.date
+    occasion: Occasion
     length: int
+    since: dt.date | None = None
+    doubtful: Occasion | None = None
 
 
 class Editions:
@@ -43,19 +52,20 @@ class Editions:
         """Whether a chat with this cursor finds here all that arrived up to `newest`."""
         return self.arrivals.after <= cursor and self.arrivals.up_to == newest
 
-    def rendering(self, choice: Choice, settings: Settings) -> Rendering:
+    def rendering(self, choice: Choice, settings: Settings, notes: Notes = NO_NOTES) -> Rendering:
         """The message of a choice."""
-        return self._render_choice(choice, _look(settings))
+        return self._render_choice(choice, notes, _look(settings, zone=bool(notes.broken)))
 
     def nothing(self, digest: Digest, settings: Settings) -> Rendering:
         """The message of a digest without papers."""
-        return self._render_nothing(digest, _look(settings))
+        return self._render_nothing(digest, _look(settings, zone=True))
 
     def _arrange(self, choice: Choice) -> Digest:
         numbers = papers_in(choice.papers, range(len(self.arrivals.papers)))
         found = [self._highlight(number, choice.wanted) for number in numbers]
         wishes = [wish_of(spelling, wanted=True) for spelling in choice.wanted]
-        return arrange(found, wishes, date=choice.date, length=choice.length)
+        digest = arrange(found, wishes, date=choice.occasion.date, length=choice.length)
+        return dataclasses.replace(digest, occasion=choice.occasion, since=choice.since, doubtful=choice.doubtful)
 
     def _highlight(self, number: int, wanted: tuple[str, ...]) -> Highlight:
         masks = self.arrivals.masks
@@ -66,8 +76,8 @@ class Editions:
         wish = wish_of(spelling, wanted=True)
         return Reason(wish, origin(wish.term, self.arrivals.papers[number]))
 
-    def _render_digest(self, choice: Choice, look: Settings) -> Rendering:
-        return self._rendering(self.digest(choice), look)
+    def _render_digest(self, choice: Choice, notes: Notes, look: Settings) -> Rendering:
+        return self._rendering(dataclasses.replace(self.digest(choice), notes=notes), look)
 
     def _rendering(self, digest: Digest, look: Settings) -> Rendering:
         payload = wire.to_json(self._render(digest, look))
@@ -80,6 +90,10 @@ def wish_of(spelling: str, *, wanted: bool) -> Wish:
     return Wish(spelling, read_term(spelling), wanted)
 
 
-def _look(settings: Settings) -> Settings:
-    """The settings that show in a message: no others reach it, so that chats which differ in them can share it."""
-    return Settings(languages=settings.languages, layout=settings.layout, pictures=settings.pictures)
+def _look(settings: Settings, *, zone: bool) -> Settings:
+    """The settings that show in a message: no others reach it, so that chats which differ in them can share it.
+
+    The `zone` shows where moments are named.
+    """
+    look = Settings(languages=settings.languages, layout=settings.layout, pictures=settings.pictures)
+    return dataclasses.replace(look, zone=settings.zone) if zone else look

@@ -63,7 +63,12 @@ def read_issue(path: Path, adapter: str | None = None) -> Issue:
 
 def issue_key(path: Path) -> str:
     """The path from the file system's root: the same file has the same key however it was named."""
-    return unicodedata.normalize("NFC", path.resolve().as_posix().lstrip("/"))
+    return plain_name(path.resolve().as_posix().lstrip("/"))
+
+
+def plain_name(path: str) -> str:
+    """A path as text: in NFC, and where its bytes are no UTF-8, with their numbers."""
+    return unicodedata.normalize("NFC", path.encode(errors="backslashreplace").decode())
 
 
 def ingest(
@@ -85,9 +90,14 @@ def ingest(
             yield Read(found.path, issue.adapter, put(issue, store, tagger, now=now, news=news))
 
 
+def source_of(issue: Issue) -> Source:
+    """The source of an issue: it is named after its adapter."""
+    return Source(name=issue.adapter, adapter=issue.adapter, root="/")
+
+
 def put(issue: Issue, store: Store, tagger: Tagger, *, now: dt.datetime, news: bool = True) -> PutResult:
-    """Tag an issue and store it under the source that is named after its adapter."""
-    source = Source(name=issue.adapter, adapter=issue.adapter, root="/")
+    """Tag an issue and store it."""
+    source = source_of(issue)
     unchanged = store.issues.unchanged(source, issue, tagger=tagger.version)
     if unchanged is not None:
         return unchanged

@@ -7,7 +7,7 @@ when it stands in a plan the chat already got, so nothing comes twice.
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot import due
 from bot.arrivals import Window
@@ -15,8 +15,10 @@ from bot.digest import Digest
 from bot.due import RecoveryAction
 from bot.editions import Choice, Editions, wish_of
 from bot.masks import Wishes, papers_in, union, wanted_mask, wishes_of
+from bot.notes import Notes, Standing, news_of, of_nothing
+from bot.occasion import Occasion
 from storage.model import Chat, ChatKind, DeliveryKey, DeliveryKind
-from storage.planned import ChatAdvance, Owed, Plan, Rendering
+from storage.planned import NOTHING, ChatAdvance, Owed, Plan, Rendering
 
 MERGED_LENGTH = 2  # times the chat's length at most, when a digest covers days that were missed
 NOTICE_EVERY = dt.timedelta(days=6, hours=12)  # a week, whatever the minute on its first and last day
@@ -27,11 +29,14 @@ class Known:
     """What planning asks the store about chats, of many at once.
 
     `shown_to` gives the papers of the plans that each of these chats got; `noticed` which of them were told since a
-    moment that there is nothing.
+    moment that there is nothing; `doubtful` all chats whose last digest may not have reached them, with that digest;
+    `told` when those that ever were heard how things stand.
     """
 
     shown_to: Callable[[Sequence[int]], Mapping[int, AbstractSet[int]]]
     noticed: Callable[[Sequence[int], dt.datetime], AbstractSet[int]]
+    doubtful: Callable[[], Mapping[int, Occasion]]
+    told: Callable[[Sequence[int]], Mapping[int, dt.datetime]] = field(default=lambda _: {})
 
 
 @dataclass(slots=True)
@@ -46,18 +51,27 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """A chat whose digest goes out now: for which local date, how long it may be, and what it wants."""
+    """A chat whose digest goes out now: for which local date, how long it may be, and what it wants.
+
+    `since` is the first local date that was missed and is covered too.
+    """
 
     chat: Chat
     date: dt.date
     length: int
     wishes: Wishes
+    since: dt.date | None = None
 
 
-def plan_round(chats: Sequence[Chat], editions: Editions, known: Known, now: dt.datetime) -> Planned:
-    """What these chats, due by `now`, are owed, and when each is due next. `editions` serve the cursors of all."""
+def plan_round(
+    chats: Sequence[Chat], editions: Editions, known: Known, now: dt.datetime, standing: Standing | None = None
+) -> Planned:
+    """What these chats, due by `now`, are owed, and when each is due next. `editions` serve the cursors of all.
+
+    `standing` is how the sources stand, if it is to be mentioned.
+    """
     turns = [(chat, _turn(chat, now)) for chat in chats]
-    plan = _Round(editions, known, now)
+    plan = _Round(editions, known, now, standing or Standing(now))
     plan.owe([turn for _, turn in turns if turn])
     newest = editions.arrivals.up_to
     plan.planned.advances += [_advance(chat, turn, now, newest) for chat, turn in turns]
@@ -67,45 +81,52 @@ def plan_round(chats: Sequence[Chat], editions: Editions, known: Known, now: dt.
 def _turn(chat: Chat, now: dt.datetime) -> _Turn | None:
     """The turn of a chat; None when it gets no digest now: not yet scheduled, paused, without wishes, or too late."""
     wishes = wishes_of(chat.subscriptions)
-    if chat.next_due_at is None or chat.settings.paused or not wishes.wanted:
+    if chat.next_due_at is None or not _listens(chat):
         return None
     if due.recover(chat.settings, chat.next_due_at, now).action is RecoveryAction.MERGE_INTO_NEXT:
         return None
     date = due.due_date(chat.settings, now)
-    length = chat.settings.length * (MERGED_LENGTH if _missed_before(chat, date) else 1)
-    return _Turn(chat, date, length, wishes)
-
-
-def _missed_before(chat: Chat, date: dt.date) -> bool:
-    """Whether the chat should have had a digest between its last one and that of `date`."""
-    if chat.last_date is None:
-        return False
-    after = dt.datetime.combine(chat.last_date, dt.time(), dt.UTC)
-    following = due.next_due(chat.settings, after, last_date=chat.last_date)
-    return due.due_date(chat.settings, following) < date
+    first = _first_date(chat, chat.next_due_at)
+    if first >= date:
+        return _Turn(chat, date, chat.settings.length, wishes)
+    return _Turn(chat, date, MERGED_LENGTH * chat.settings.length, wishes, since=first)
 
 
 def _advance(chat: Chat, turn: _Turn | None, now: dt.datetime, newest: int) -> ChatAdvance:
+    """How the chat goes on: after its digest, or without one; what was missed comes with the next."""
     last_date = turn.date if turn else chat.last_date
     following = due.next_due(chat.settings, now, last_date=last_date)
-    listening = chat.subscriptions and not chat.settings.paused
-    cursor = newest if turn or not listening else chat.cursor
-    return ChatAdvance(chat.id, chat.next_due_at, following, last_date, cursor)
+    if turn or chat.next_due_at is None or not _listens(chat):
+        return ChatAdvance(chat.id, chat.next_due_at, following, last_date, newest)
+    first = _first_date(chat, chat.next_due_at)
+    return ChatAdvance(chat.id, chat.next_due_at, following, last_date, chat.cursor, missed_since=first)
+
+
+def _listens(chat: Chat) -> bool:
+    return not chat.settings.paused and any(one.wanted for one in chat.subscriptions)
+
+
+def _first_date(chat: Chat, next_due_at: dt.datetime) -> dt.date:
+    """The first date that the chat's digest covers."""
+    return chat.missed_since or due.due_date(chat.settings, next_due_at)
 
 
 class _Round:
     """The chats that are planned together: each plan and each message is made once for all that share it."""
 
-    def __init__(self, editions: Editions, known: Known, now: dt.datetime) -> None:
+    def __init__(self, editions: Editions, known: Known, now: dt.datetime, standing: Standing) -> None:
         self.planned = Planned()
         self._editions = editions
         self._arrivals = editions.arrivals
         self._known = known
         self._now = now
+        self._standing = standing
+        self._notes: dict[int, Notes] = {}
         self._plans: dict[tuple[Choice, int], int] = {}
 
     def owe(self, turns: Sequence[_Turn]) -> None:
         """Owe each chat its digest, or word that there is nothing."""
+        self._notes = self._of_sources([turn.chat.id for turn in turns])
         silent_ones = []
         for turn, papers in zip(turns, self._new_to_each(turns), strict=True):
             if papers:
@@ -113,6 +134,13 @@ class _Round:
             else:
                 silent_ones.append(turn)
         self._owe_notices(silent_ones)
+
+    def _of_sources(self, chat_ids: Sequence[int]) -> dict[int, Notes]:
+        """What each chat is told of the sources: where nothing broke, the same."""
+        if not self._standing.failures:
+            return dict.fromkeys(chat_ids, news_of(self._standing, None))
+        told = self._known.told(chat_ids)
+        return {chat_id: news_of(self._standing, told.get(chat_id)) for chat_id in chat_ids}
 
     def _new_to_each(self, turns: Sequence[_Turn]) -> list[int]:
         """The papers that each chat wants and that stand in no plan it already got, as masks."""
@@ -139,35 +167,55 @@ class _Round:
     def _owe_digest(self, turn: _Turn, papers: int) -> None:
         masks = self._arrivals.masks
         wanted = tuple(spelling for spelling in turn.wishes.wanted if masks[spelling] & papers)
-        choice = Choice(wanted, papers, turn.date, turn.length)
-        key = DeliveryKey(turn.chat.id, DeliveryKind.DAILY, turn.date.isoformat())
-        rendering = self._editions.rendering(choice, turn.chat.settings)
+        occasion = Occasion(DeliveryKind.DAILY, turn.date.isoformat())
+        doubtful = self._known.doubtful().get(turn.chat.id)
+        choice = Choice(wanted, papers, occasion, turn.length, turn.since, doubtful)
+        key = DeliveryKey(turn.chat.id, occasion.kind, occasion.subject)
+        rendering = self._editions.rendering(choice, turn.chat.settings, self._notes[turn.chat.id])
         self._owe(turn, key, rendering, plan_id=self._plan(choice, turn.chat.cursor))
 
     def _plan(self, choice: Choice, cursor: int) -> int:
-        """The number of the plan."""
+        """The number of the plan; what is said besides its papers makes no other plan."""
+        choice = replace(choice, doubtful=None) if choice.doubtful else choice
         if (choice, cursor) not in self._plans:
             number = self._plans[choice, cursor] = len(self.planned.plans) + 1
             order = tuple(highlight.paper.id for highlight in self._editions.digest(choice).highlights)
-            shown = min(choice.length, len(order))
-            wishes = ", ".join(choice.wanted)
-            self.planned.plans.append(Plan(number, choice.date, cursor, self._arrivals.up_to, order, shown, wishes))
+            self.planned.plans.append(
+                Plan(
+                    id=number,
+                    date=choice.occasion.date,
+                    cursor_from=cursor,
+                    cursor_to=self._arrivals.up_to,
+                    paper_ids=order,
+                    shown=min(choice.length, len(order)),
+                    wishes=", ".join(choice.wanted),
+                    since=choice.since,
+                )
+            )
         return self._plans[choice, cursor]
 
     def _owe_notices(self, turns: Sequence[_Turn]) -> None:
-        """Word that there is nothing: to private chats, silently, at most every NOTICE_EVERY."""
-        wanting = [turn for turn in turns if self._wants_notice(turn)]
-        told = self._known.noticed([turn.chat.id for turn in wanting], self._now - NOTICE_EVERY)
-        for turn in wanting:
-            if turn.chat.id not in told:
-                key = DeliveryKey(turn.chat.id, DeliveryKind.NOTICE, f"nothing/{turn.date.isoformat()}")
-                rendering = self._editions.nothing(self._nothing(turn), turn.chat.settings)
-                self._owe(turn, key, rendering, silent=True)
+        """Word that there is nothing: to private chats, silently, at most every NOTICE_EVERY.
+
+        That a source broke, or is mended, is said at once.
+        """
+        private = [turn for turn in turns if turn.chat.kind is ChatKind.PRIVATE]
+        wanting = [turn.chat.id for turn in private if self._wants_notice(turn)]
+        due_now = set(wanting) - self._known.noticed(wanting, self._now - NOTICE_EVERY)
+        for turn in private:
+            notes = self._notes[turn.chat.id]
+            if notes.broken or notes.mended:
+                self._owe_notice(turn, f"broken/{turn.date.isoformat()}")
+            elif turn.chat.id in due_now:
+                self._owe_notice(turn, f"{NOTHING}{turn.date.isoformat()}")
 
     def _wants_notice(self, turn: _Turn) -> bool:
         settings = turn.chat.settings
-        wanted = settings.say_nothing_matched if self._window(turn).papers else settings.say_not_published
-        return wanted and turn.chat.kind is ChatKind.PRIVATE
+        return settings.say_nothing_matched if self._window(turn).papers else settings.say_not_published
+
+    def _owe_notice(self, turn: _Turn, subject: str) -> None:
+        key = DeliveryKey(turn.chat.id, DeliveryKind.NOTICE, subject)
+        self._owe(turn, key, self._editions.nothing(self._nothing(turn), turn.chat.settings), silent=True)
 
     def _nothing(self, turn: _Turn) -> Digest:
         """The digest of a window without papers for the chat, and what its unwanted wishes took out of it."""
@@ -182,6 +230,15 @@ class _Round:
             excluded=tuple((wish, papers) for wish, papers in taken if papers),
             papers_read=window.papers.bit_count(),
             sources_read=window.sources,
+            notes=self._of_nothing(turn),
+        )
+
+    def _of_nothing(self, turn: _Turn) -> Notes:
+        return of_nothing(
+            self._notes[turn.chat.id],
+            self._standing,
+            looked_at=(turn.chat.created_at, *due.last_due(turn.chat)),
+            next_at=due.next_due(turn.chat.settings, self._now, last_date=turn.date),
         )
 
     def _owe(

@@ -2,27 +2,32 @@
 
 import asyncio
 import datetime as dt
+import functools
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
+from typing import TypeVar
 
-from adapters.errors import AdapterError
 from adapters.tags.tagger import Tagger
-from bot import ingest, render
+from bot import render
 from bot.arrivals import Arrivals
 from bot.catalog import LANGUAGES, Catalog
 from bot.delivery import Sender
 from bot.digest import Digest
 from bot.editions import Editions
+from bot.freshness import find_standing
 from bot.message import Message
+from bot.occasion import Occasion
 from bot.planning import Known, plan_round
 from bot.retry import AmbiguousPolicy, RetryPolicy
 from bot.schedule import Schedule, Tick
-from bot.sources import Watch, is_news
+from bot.sources import Watch
 from bot.supervise import keep_running
 from bot.transports.base import Transport
+from bot.watching import Reader
 from storage.model import Settings
 from storage.roles import Hold
 from storage.store import Store
@@ -34,9 +39,13 @@ READ_EVERY = dt.timedelta(seconds=60)
 RECOVER_EVERY = dt.timedelta(seconds=15)
 PRUNE_EVERY = dt.timedelta(days=1)
 KEPT = dt.timedelta(days=90)  # delivery rows
+DOUBTED = dt.timedelta(days=14)  # what may have been lost longer ago is not mentioned
 RESENT = dt.timedelta(days=1)  # what may have been lost longer ago is old news
 CHATS_A_ROUND = 1_000
+FILES_AT_ONCE = 10  # some tenths of a second
 TICK_ROLE = "tick"
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -54,13 +63,14 @@ class Engine:
     view: Callable[[Catalog, Settings], render.View]
     now: Callable[[], dt.datetime]
     _tick: Hold | None = field(default=None, init=False)
+    _registered: Hold | None = field(default=None, init=False)
     _stopping: bool = field(default=False, init=False)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then end what is in flight, and mark it."""
         schedule = Schedule(
             [
-                Tick("read sources", READ_EVERY, partial(self._in_thread, self.read_sources)),
+                Tick("read sources", READ_EVERY, self._read_in_parts),
                 Tick("plan", PLAN_EVERY, partial(self._in_thread, self.plan)),
                 Tick("recover", RECOVER_EVERY, partial(self._in_thread, self.recover)),
                 Tick("prune", PRUNE_EVERY, partial(self._in_thread, self.prune)),
@@ -76,43 +86,56 @@ class Engine:
             await asyncio.gather(*(sender.stop() for sender in self.senders))
             for task in sending:
                 task.cancel()
+            await self._in_thread(self.leave)
 
-    async def _in_thread(self, work: Callable[[], None]) -> None:
-        await asyncio.get_running_loop().run_in_executor(self.threads, work)
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self.threads, work)
 
-    def read_sources(self) -> None:
-        """Bring new and changed issues of the folders into the store."""
+    async def _read_in_parts(self) -> None:
+        """Read the sources, a part at a time: in between, what is due is planned."""
+        files = self.reading()
+        while await self._in_thread(partial(_take, files, FILES_AT_ONCE)):
+            pass
+
+    def reading(self) -> Iterator[None]:
+        """Bring new and changed issues of the folders into the store, as far as this is iterated: a step a file."""
         if not self._ticks():
             return
+        if self._registered is not self._tick:
+            self.store.watches.register([watch.folder.address for watch in self.watches])
+            self._registered = self._tick
+        reader = Reader(self.store, self.tagger, self.now)
         for watch in self.watches:
-            try:
-                self._read(watch)
-            except OSError as error:
-                log.warning("%s cannot be read: %s", watch.folder.path, error.strerror or error)
+            for _ in reader.read(watch):
+                if not self._ticks():
+                    return
+                yield
 
-    def _read(self, watch: Watch) -> None:
-        first_read = not watch.was_read and self.store.papers.newest_arrival() == 0
-        for path in watch.changed():
-            if not self._ticks():
-                return
-            try:
-                issue = ingest.read_issue(path, watch.folder.adapter)
-            except AdapterError as error:
-                log.warning("%s", error)
-                continue
-            news = is_news(issue.date, self.now(), first_read=first_read)
-            ingest.put(issue, self.store, self.tagger, now=self.now(), news=news)
-        watch.was_read = True
+    def read_sources(self) -> None:
+        """Bring all new and changed issues of the folders into the store."""
+        for _ in self.reading():
+            pass
 
     def plan(self) -> None:
         """Plan what due chats are owed, a round at a time, until none is due."""
-        known = Known(self.store.plans.shown_to_each, self.store.deliveries.noticed)
-        editions = None
+        known = Known(
+            self.store.plans.shown_to_each,
+            self.store.deliveries.noticed,
+            functools.cache(self._doubtful),
+            self.store.deliveries.told,
+        )
+        editions = standing = None
         while self._ticks() and (chats := self.store.plans.due_chats(self.now(), CHATS_A_ROUND)):
             editions = self._editions(min(chat.cursor for chat in chats), editions)
-            planned = plan_round(chats, editions, known, self.now())
+            standing = standing or find_standing(self.store, self.now())
+            planned = plan_round(chats, editions, known, self.now(), standing)
             renderings = planned.renderings.values()
             self.store.plans.commit(planned.plans, renderings, planned.owed, planned.advances, self.now())
+
+    def _doubtful(self) -> dict[int, Occasion]:
+        """The chats whose last digest may not have reached them, with that digest."""
+        keys = self.store.deliveries.doubtful_digests(self.now() - DOUBTED)
+        return {key.chat_id: Occasion(key.kind, key.subject) for key in keys}
 
     def recover(self) -> None:
         """Take over what senders that ended have left."""
@@ -131,8 +154,16 @@ class Engine:
             owe_again(since=self.now() - RESENT, attempts=1 + policy.resends, silent=True)
 
     def prune(self) -> None:
-        """Forget old deliveries."""
+        """Forget old deliveries, and failures that ended long ago."""
         self.store.deliveries.prune(self.now() - KEPT)
+        self.store.watches.prune(self.now() - KEPT)
+
+    def leave(self) -> None:
+        """Read and plan no more, and let another process do so."""
+        self._stopping = True
+        if self._tick is not None:
+            self._tick.release()
+            self._tick = None
 
     def _ticks(self) -> bool:
         """Whether this process is the one that reads and plans, and goes on."""
@@ -154,4 +185,10 @@ class Engine:
 
     def _digest(self, digest: Digest, settings: Settings) -> Message:
         language = next((code for code in settings.languages if code in LANGUAGES), "en")
-        return render.digest(digest, self.view(Catalog.load(language), settings))
+        message = render.digest(digest, self.view(Catalog.load(language), settings))
+        return render.as_sent(message, digest.occasion) if digest.occasion else message
+
+
+def _take(files: Iterator[None], most: int) -> bool:
+    """Go so many steps; whether there may be more."""
+    return sum(1 for _ in islice(files, most)) == most

@@ -27,6 +27,20 @@ class Chats:
         with self._engines.reading() as connection:
             return load_chat(connection, at(place))
 
+    def of_person(self, person_id: int) -> list[Chat]:
+        """The person's private chats."""
+        with self._engines.reading() as connection:
+            ids = connection.scalars(
+                sa.select(chat.c.id).where(chat.c.person_id == person_id).order_by(chat.c.id)
+            ).all()
+            found = [load_chat(connection, chat.c.id == chat_id) for chat_id in ids]
+        return [one for one in found if one is not None]
+
+    def give(self, chat_id: int, person_id: int) -> None:
+        """Remember whose private chat it is."""
+        with self._engines.writing() as connection:
+            connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(person_id=person_id))
+
     def numbered(self, chat_id: int) -> Chat | None:
         """The chat of this number."""
         with self._engines.reading() as connection:
@@ -170,5 +184,7 @@ def as_chat(row: Any, subscriptions: tuple[Subscription, ...]) -> Chat:
         next_due_at=row.next_due_at,
         last_date=row.last_date,
         stopped=row.stopped,
+        missed_since=row.missed_since,
         bound=row.bound,
+        person_id=row.person_id,
     )

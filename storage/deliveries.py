@@ -13,20 +13,23 @@ import sqlalchemy as sa
 from storage import moves
 from storage.claims import Claim, claim_due
 from storage.engine import Engines
-from storage.ledger_schema import HELD, QUEUED, among, delivery, plan, rendering
+from storage.ledger_schema import HELD, QUEUED, TROUBLED, among, delivery, plan, rendering
 from storage.listing import (
     NEWEST_FIRST,
     OLDEST_DUE_FIRST,
     as_delivery,
     count_states,
+    last_and_doubtful,
+    last_told,
     narrowed,
     select_deliveries,
     told_nothing,
 )
-from storage.model import Delivery, DeliveryState, Place
+from storage.model import Delivery, DeliveryKey, DeliveryState, Place
 from storage.planned import Recovered
 from storage.sentences import bounded
 
+# SQLite uses a partial index only where its own condition stands in the statement: HELD or TROUBLED besides these.
 _LEASED = among(DeliveryState.LEASED)
 _AMBIGUOUS = among(DeliveryState.AMBIGUOUS)
 _TRIED = among(DeliveryState.STARTED, DeliveryState.AMBIGUOUS)
@@ -84,7 +87,7 @@ class Deliveries:
     def release(self, owner: str) -> int:
         """Owe again what the owner holds and has not started; how many that were."""
         with self._engines.writing() as connection:
-            return _change(connection, sa.and_(_LEASED, delivery.c.owner == owner), _OWED)
+            return _change(connection, sa.and_(HELD, _LEASED, delivery.c.owner == owner), _OWED)
 
     def recover(self, now: dt.datetime) -> Recovered:
         """Take from their senders what they held too long: what was not started is owed again, the rest ambiguous."""
@@ -100,10 +103,27 @@ class Deliveries:
 
         `silent`: without a notification. A late answer of the first sender still counts until another claims it.
         """
-        doubtful = sa.and_(_AMBIGUOUS, delivery.c.platform.in_(platforms), delivery.c.doubtful_at >= since)
+        doubtful = sa.and_(TROUBLED, _AMBIGUOUS, delivery.c.platform.in_(platforms), delivery.c.doubtful_at >= since)
         values: dict[str, Any] = {"state": DeliveryState.QUEUED} | ({"silent": True} if silent else {})
         with self._engines.writing() as connection:
             return _change(connection, sa.and_(doubtful, delivery.c.attempts < attempts), values)
+
+    def settle(self, key: DeliveryKey, message_id: str | None, *, now: dt.datetime) -> bool:
+        """It has arrived, as somebody in its chat shows who has it: what may not have arrived, or is sent again for it.
+
+        `message_id` is the platform's id of it, where that is known. Whether there was a doubt.
+        """
+        same = sa.and_(
+            delivery.c.chat_id == key.chat_id, delivery.c.kind == key.kind, delivery.c.subject == key.subject
+        )
+        again = sa.and_(QUEUED, delivery.c.doubtful_at.is_not(None))
+        doubtful = sa.and_(same, delivery.c.part == key.part, sa.or_(_AMBIGUOUS, again))
+        with self._engines.reading() as connection:  # nearly always there is none, and nobody waits for the writer
+            if not connection.scalar(sa.select(sa.exists().where(doubtful))):
+                return False
+        values = {"state": DeliveryState.SENT, "ended_at": now, "reason": "", "message_id": message_id}
+        with self._engines.writing() as connection:
+            return _change(connection, doubtful, values) == 1
 
     def replay(self, delivery_id: int) -> bool:
         """Owe again, now and with all its attempts, what is ambiguous or buried; its operator decides."""
@@ -151,9 +171,19 @@ class Deliveries:
         return self.listing(chat_id=chat_id, limit=limit)
 
     def noticed(self, chat_ids: Sequence[int], since: dt.datetime) -> frozenset[int]:
-        """Which of the chats were owed a notice since then."""
+        """Which of the chats were owed a notice since then that there is nothing."""
         with self._engines.reading() as connection:
             return told_nothing(connection, chat_ids, since)
+
+    def told(self, chat_ids: Sequence[int]) -> dict[int, dt.datetime]:
+        """When each of the chats was last told how things stand, by a digest or a notice; never told, left out."""
+        with self._engines.reading() as connection:
+            return last_told(connection, chat_ids)
+
+    def doubtful_digests(self, since: dt.datetime) -> list[DeliveryKey]:
+        """The digests, due since then, that may not have reached their chats and are the last that these were owed."""
+        with self._engines.reading() as connection:
+            return last_and_doubtful(connection, since)
 
     def next_due_at(self, now: dt.datetime, *, platforms: Sequence[str]) -> dt.datetime | None:
         """The first moment after `now` at which a delivery to these platforms becomes due."""

@@ -8,12 +8,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from adapters.model import Issue, Topic
+from storage import profiles
 from storage.arrange import Change, settle
 from storage.content import content_hash, list_once
 from storage.engine import Engines, insert_missing, take_turn
 from storage.model import Outcome, PutResult, Source
 from storage.schema import issue as issues
 from storage.schema import source as sources
+from storage.sentences import bounded
+from storage.watched import IssueProfile, Suspicious
 
 
 class Issues:
@@ -50,7 +53,7 @@ class Issues:
         Entries that stay keep their id, arrival number and time; new ones are news if `news` says so.
         """
         listed = list_once(issue.entries, topics)
-        reading = _Reading(issue, content_hash(issue), len(listed), tagger, now)
+        reading = _Reading(issue, content_hash(issue), len(listed), tagger, now, news)
         with self._engines.writing() as connection:
             source_id = _register(connection, source)
             take_turn(connection)
@@ -64,6 +67,33 @@ class Issues:
             settle(connection, Change(issue_id, source.name, date, listed, now, news))
         return PutResult(outcome, len(listed))
 
+    def news_arrivals(self, limit: int) -> dict[str, tuple[dt.datetime, ...]]:
+        """For every source, when its last issues arrived that were news then, newest first."""
+        with self._engines.reading() as connection:
+            return profiles.news_arrivals(connection, limit)
+
+    def profiles(self, issue: Issue, source: Source, limit: int) -> list[IssueProfile]:
+        """What the other issues of the source are like, those with the newest dates."""
+        with self._engines.reading() as connection:
+            return profiles.profiles(connection, source.name, issue.key, limit)
+
+    def suspect(self, issue: Issue, source: Source, reason: str) -> None:
+        """Mark an issue that is kept as suspicious; "" ends that."""
+        of_source = sa.select(sources.c.id).where(sources.c.name == source.name).scalar_subquery()
+        this = sa.and_(issues.c.source_id == of_source, issues.c.key == issue.key)
+        with self._engines.writing() as connection:
+            connection.execute(sa.update(issues).where(this).values(suspicious=bounded(reason)))
+
+    def suspicious(self) -> list[Suspicious]:
+        """The issues that are marked, newest first."""
+        with self._engines.reading() as connection:
+            return profiles.suspicious(connection)
+
+    def sources_under(self, prefix: str) -> tuple[str, ...]:
+        """The names of the sources that have an issue whose key begins so, sorted."""
+        with self._engines.reading() as connection:
+            return profiles.sources_under(connection, prefix)
+
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
@@ -74,6 +104,7 @@ class _Reading:
     papers: int
     tagger: str
     now: dt.datetime
+    news: bool
 
     def values(self) -> dict[str, Any]:
         return {
@@ -133,7 +164,8 @@ def _write(connection: sa.Connection, source_id: int, known: Sequence[Any], read
         values = {**reading.values(), **reading.day(known[0].arrived_at)}
         _update(connection, known[0].id, values)
         return known[0].id, values["date"]
-    values = {**reading.values(), **reading.day(reading.now), "source_id": source_id, "arrived_at": reading.now}
+    arrival = {"source_id": source_id, "arrived_at": reading.now, "news": reading.news}
+    values = {**reading.values(), **reading.day(reading.now), **arrival}
     issue_id = connection.execute(sa.insert(issues).values(values).returning(issues.c.id)).scalar_one()
     return issue_id, values["date"]
 

@@ -19,6 +19,7 @@ plan = sa.Table(
     sa.Column("paper_ids", sa.JSON, nullable=False),
     sa.Column("shown", sa.Integer, nullable=False),
     sa.Column("wishes", sa.Text, nullable=False),
+    sa.Column("since", sa.Date),
 )
 
 # A message as all its chats get it; `used_at` is when it was last enqueued.
@@ -30,9 +31,10 @@ rendering = sa.Table(
     sa.Column("used_at", Moment, nullable=False),
 )
 
-# A message owed to a chat (storage.model.Delivery), on the chat's platform. `started_at` is when it was last handed to
-# the transport, `doubtful_at` when first so that it may have reached the chat. Plans and renderings are no foreign
-# keys: an index to check them by would be written at every change of state.
+# A message owed to a chat (storage.model.Delivery), on the chat's platform. `planned_at` is when it was enqueued: what
+# happened later it does not tell. `started_at` is when it was last handed to the transport, `doubtful_at` when first
+# so that it may have reached the chat. Plans and renderings are no foreign keys: an index to check them by would be
+# written at every change of state.
 delivery = sa.Table(
     "delivery",
     metadata,
@@ -55,6 +57,7 @@ delivery = sa.Table(
     sa.Column("started_at", Moment),
     sa.Column("doubtful_at", Moment),
     sa.Column("ended_at", Moment),
+    sa.Column("planned_at", Moment, nullable=False, server_default="0"),
     sa.UniqueConstraint("chat_id", "kind", "subject", "part"),
 )
 

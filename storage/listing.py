@@ -8,11 +8,14 @@ import sqlalchemy as sa
 
 from storage.ledger_schema import HELD, QUEUED, TROUBLED, delivery, rendering
 from storage.model import Delivery, DeliveryKey, DeliveryKind, DeliveryState, Place
+from storage.planned import NOTHING
 from storage.rows import select_in
-from storage.schema import chat
+from storage.schema import Moment, chat
 
 OLDEST_DUE_FIRST = (delivery.c.due_at, delivery.c.id)
 NEWEST_FIRST = (delivery.c.id.desc(),)
+_TELLING = (DeliveryKind.DAILY, DeliveryKind.NOTICE)
+_DIGESTS = (DeliveryKind.DAILY, DeliveryKind.LATE)
 _CHAT = (chat.c.platform.label("chat_platform"), chat.c.chat_id.label("address"), chat.c.thread_id)
 
 
@@ -71,7 +74,31 @@ def count_states(connection: sa.Connection) -> dict[DeliveryState, int]:
     return counts
 
 
+def last_and_doubtful(connection: sa.Connection, since: dt.datetime) -> list[DeliveryKey]:
+    """The digests, due since then, that are ambiguous and the last that their chats were owed."""
+    later = delivery.alias("later")
+    is_later = sa.and_(later.c.chat_id == delivery.c.chat_id, later.c.kind.in_(_DIGESTS), later.c.id > delivery.c.id)
+    statement = sa.select(delivery.c.chat_id, delivery.c.kind, delivery.c.subject, delivery.c.part).where(
+        TROUBLED,  # for the sake of its index
+        delivery.c.state == sa.literal_column(f"'{DeliveryState.AMBIGUOUS.value}'"),
+        delivery.c.kind.in_(_DIGESTS),
+        delivery.c.due_at >= since,
+        sa.not_(sa.exists().where(is_later)),
+    )
+    return [DeliveryKey(row.chat_id, row.kind, row.subject, row.part) for row in connection.execute(statement)]
+
+
 def told_nothing(connection: sa.Connection, chat_ids: Iterable[int], since: dt.datetime) -> frozenset[int]:
-    """Which of the chats were owed a notice since then."""
-    statement = sa.select(delivery.c.chat_id).where(delivery.c.kind == DeliveryKind.NOTICE, delivery.c.due_at >= since)
+    """Which of the chats were owed a notice since then that there is nothing."""
+    is_one = sa.and_(delivery.c.kind == DeliveryKind.NOTICE, delivery.c.subject.startswith(NOTHING))
+    statement = sa.select(delivery.c.chat_id).where(is_one, delivery.c.due_at >= since)
     return frozenset(row.chat_id for row in select_in(connection, statement, delivery.c.chat_id, sorted(chat_ids)))
+
+
+def last_told(connection: sa.Connection, chat_ids: Iterable[int]) -> dict[int, dt.datetime]:
+    """When the last digest or notice of each chat that had one was enqueued; what was given up told nothing."""
+    tells = sa.and_(delivery.c.kind.in_(_TELLING), delivery.c.state != DeliveryState.BURIED)
+    newest = sa.func.max(delivery.c.planned_at, type_=Moment).label("planned_at")
+    statement = sa.select(delivery.c.chat_id, newest).where(tells).group_by(delivery.c.chat_id)
+    rows = select_in(connection, statement, delivery.c.chat_id, sorted(chat_ids))
+    return {row.chat_id: row.planned_at for row in rows}

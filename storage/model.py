@@ -163,7 +163,9 @@ class Chat:
 
     `asked` is the command whose question the next text answers, "" when none is open. `next_due_at` is when its next
     digest is to be planned, `last_date` the local date of its last daily one, `stopped` why nothing can be sent, or "".
-    `bound`: a thread with subscriptions of its own, beside those of its group (`storage.threads`).
+    `missed_since` is the first date whose digest was missed and comes with the next one.
+    `bound`: a thread with subscriptions of its own, beside those of its group (`storage.threads`). `person_id` is whose
+    private chat it is, where that is known.
     """
 
     id: int
@@ -177,7 +179,9 @@ class Chat:
     next_due_at: dt.datetime | None = None
     last_date: dt.date | None = None
     stopped: str = ""
+    missed_since: dt.date | None = None
     bound: bool = False
+    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def stop(connection: sa.Connection, chat_id: int, reason: str, now: dt.datetime)
 
 def resume(connection: sa.Connection, chat_id: int) -> None:
     """Begin anew at the newest arrival, without what became due meanwhile."""
-    _change(connection, chat_id, {"stopped": "", "cursor": newest_arrival(connection)})
+    _change(connection, chat_id, {"stopped": "", "cursor": newest_arrival(connection), "missed_since": None})
     queued = sa.and_(QUEUED, delivery.c.chat_id == chat_id)
     connection.execute(sa.update(delivery).where(queued).values(buried(_PAUSED_MEANWHILE, delivery.c.due_at)))
 

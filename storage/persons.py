@@ -51,13 +51,13 @@ class Persons:
             rows = connection.execute(statement).all()
         return [Deed(Place(row.platform, row.address, row.thread_id), as_subscription(row)) for row in rows]
 
-    def forget(self, person_id: int, *, chat_id: int | None = None) -> None:
-        """Erase a person with all that is kept of them; and, if it is given, their private chat with all of its.
+    def forget(self, person_id: int) -> None:
+        """Erase a person with all that is kept of them, and their private chats with all of theirs.
 
         What they did in groups stays without their name.
         """
         with self._engines.writing() as connection:
-            if chat_id is not None:
+            for chat_id in connection.scalars(sa.select(chat.c.id).where(chat.c.person_id == person_id)).all():
                 _erase(connection, chat, chat_id)
             _erase(connection, person, person_id)
 

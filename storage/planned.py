@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 from storage.model import DeliveryKey
 
+NOTHING = "nothing/"  # how the subjects of notices begin that there is nothing
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What chats with equal wishes get of the arrivals in (cursor_from, cursor_to].
 
     `paper_ids` are all papers that matched, in the order of their places; the first `shown` of them are in the digest.
-    `wishes` names the wishes. The store gives the `id`: before, it is any number that no other plan of the commit has.
+    `wishes` names the wishes. `since` is the first date it covers, where that is not `date`. The store gives the `id`:
+    before, it is any number that no other plan of the commit has.
     """
 
     id: int
@@ -21,6 +24,7 @@ class Plan:
     paper_ids: tuple[int, ...]
     shown: int
     wishes: str
+    since: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Owed:
 class ChatAdvance:
     """What planning makes of a chat: when it is due next, the local date of its last daily digest, and its cursor.
 
+    `missed_since` is the first date whose digest comes with the next one.
     `due_at` is the `next_due_at` that the chat had when it was planned: one that has another by then was changed, or
     planned by somebody else, and is left as it is.
     """
@@ -55,6 +60,7 @@ class ChatAdvance:
     next_due_at: dt.datetime | None
     last_date: dt.date | None
     cursor: int
+    missed_since: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

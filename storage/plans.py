@@ -12,8 +12,9 @@ from storage.bulk import batched, insert_all, is_one_of, update_all
 from storage.chats import as_chat, as_subscription
 from storage.claims import prefer_index_order
 from storage.engine import Engines
+from storage.errors import UnknownChatError
 from storage.ledger_schema import IS_PLANNED, delivery, plan, rendering
-from storage.model import Chat, DeliveryState, Subscription
+from storage.model import Chat, DeliveryKey, DeliveryKind, DeliveryState, Subscription
 from storage.planned import ChatAdvance, Owed, Plan, Rendering
 from storage.schema import chat, subscription
 
@@ -68,8 +69,28 @@ class Plans:
             for batch in batched(one for one in owed if one.key.chat_id not in changed):
                 platforms = _platforms(connection, {one.key.chat_id for one in batch})
                 known = [one for one in batch if one.key.chat_id in platforms]
-                insert_all(connection, delivery, [_row(one, ids, platforms) for one in known])
+                insert_all(connection, delivery, [_row(one, ids, platforms, now) for one in known])
         return changed
+
+    def keep_first(self, key: DeliveryKey, first: Plan, message: Rendering, now: dt.datetime) -> bool:
+        """Note a first digest that the chat got as an answer, and move its cursor there; False when it had one.
+
+        Raises UnknownChatError.
+        """
+        with self._engines.writing() as connection:
+            held = connection.execute(sa.select(chat).where(chat.c.id == key.chat_id).with_for_update()).first()
+            if held is None:
+                raise UnknownChatError(f"There is no chat {key.chat_id} in the store; create it first.")
+            had = sa.exists().where(delivery.c.chat_id == key.chat_id, delivery.c.kind == key.kind)
+            if connection.scalar(sa.select(had)):
+                return False
+            ids = _insert_plans(connection, [first])
+            _keep_renderings(connection, [message], now)
+            row = _row(Owed(key, message.hash, now, plan_id=first.id), ids, {held.id: held.platform}, now)
+            connection.execute(sa.insert(delivery).values({**row, "state": DeliveryState.SENT, "ended_at": now}))
+            earlier = sa.and_(chat.c.id == held.id, chat.c.cursor < first.cursor_to)
+            connection.execute(sa.update(chat).where(earlier).values(cursor=first.cursor_to))
+        return True
 
     def shown_to(self, chat_id: int) -> frozenset[int]:
         """The papers of all plans that the chat got, or is owed."""
@@ -82,6 +103,14 @@ class Plans:
             papers = _papers_of(connection, frozenset().union(*got.values()))
         united = {plans: frozenset().union(*[papers[one] for one in plans]) for plans in set(got.values())}
         return {chat_id: united.get(got.get(chat_id, frozenset()), frozenset()) for chat_id in chat_ids}
+
+    def plan_of(self, chat_id: int, kind: DeliveryKind, subject: str) -> Plan | None:
+        """The plan of one digest that the chat got, or is owed; None when there is none any more."""
+        key = sa.and_(delivery.c.kind == kind, delivery.c.subject == subject)
+        theirs = sa.and_(delivery.c.plan_id == plan.c.id, delivery.c.chat_id == chat_id, key, _GOT)
+        with self._engines.reading() as connection:
+            row = connection.execute(sa.select(plan).join(delivery, theirs).limit(1)).first()
+        return None if row is None else _plan(row)
 
     def last_plan(self, chat_id: int) -> Plan | None:
         """The plan of the newest digest that the chat got, or is owed."""
@@ -121,7 +150,13 @@ def _changed_since(connection: sa.Connection, chats: Sequence[ChatAdvance]) -> f
 
 
 def _advance(one: ChatAdvance) -> dict[str, Any]:
-    return {"id": one.chat_id, "next_due_at": one.next_due_at, "last_date": one.last_date, "cursor": one.cursor}
+    return {
+        "id": one.chat_id,
+        "next_due_at": one.next_due_at,
+        "last_date": one.last_date,
+        "cursor": one.cursor,
+        "missed_since": one.missed_since,
+    }
 
 
 def _insert_plans(connection: sa.Connection, plans: Sequence[Plan]) -> dict[int, int]:
@@ -146,7 +181,7 @@ def _platforms(connection: sa.Connection, chat_ids: Collection[int]) -> dict[int
     return {row.id: row.platform for row in connection.execute(sa.select(chat.c.id, chat.c.platform).where(which))}
 
 
-def _row(one: Owed, plan_ids: Mapping[int, int], platforms: Mapping[int, str]) -> dict[str, Any]:
+def _row(one: Owed, plan_ids: Mapping[int, int], platforms: Mapping[int, str], now: dt.datetime) -> dict[str, Any]:
     return {
         "chat_id": one.key.chat_id,
         "kind": one.key.kind,
@@ -158,6 +193,7 @@ def _row(one: Owed, plan_ids: Mapping[int, int], platforms: Mapping[int, str]) -
         "silent": one.silent,
         "state": DeliveryState.QUEUED,
         "due_at": one.due_at,
+        "planned_at": now,
     }
 
 
@@ -184,4 +220,4 @@ def _papers_of(connection: sa.Connection, plan_ids: Iterable[int]) -> dict[int, 
 
 def _plan(row: Any) -> Plan:
     papers = tuple(row.paper_ids)
-    return Plan(row.id, row.date, row.cursor_from, row.cursor_to, papers, row.shown, row.wishes)
+    return Plan(row.id, row.date, row.cursor_from, row.cursor_to, papers, row.shown, row.wishes, row.since)

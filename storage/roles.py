@@ -1,6 +1,7 @@
 """Roles that one process at a time may have, such as the tick or a poller."""
 
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -70,7 +71,10 @@ class _SessionHold:
             return False
 
     def release(self) -> None:
-        """Give the role back, also after it was lost."""
+        """Give the role back, also after it was lost. The server would notice the end of a connection only later."""
+        if not self.connection.invalidated:
+            with suppress(sa.exc.SQLAlchemyError):
+                self.connection.execute(sa.select(sa.func.pg_advisory_unlock_all()))
         self.connection.close()
 
 

@@ -78,7 +78,8 @@ source = sa.Table(
 )
 
 # `content` is a hash of what the issue says, `papers` the number of its entries, `tagger` the version that tagged
-# them, `date` the day of arrival where `dated` is false.
+# them, `date` the day of arrival where `dated` is false. `news` says whether it might be pushed when it arrived,
+# `suspicious` what looks wrong about it, or "".
 issue = sa.Table(
     "issue",
     metadata,
@@ -94,8 +95,11 @@ issue = sa.Table(
     sa.Column("papers", sa.Integer, nullable=False),
     sa.Column("tagger", sa.Text, nullable=False),
     sa.Column("arrived_at", Moment, nullable=False),
+    sa.Column("news", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("suspicious", sa.Text, nullable=False, server_default=sa.text("''")),
     sa.UniqueConstraint("source_id", "key"),
     sa.UniqueConstraint("source_id", "content"),
+    sa.Index("ix_issue_source_id_arrived_at", "source_id", "arrived_at"),
 )
 
 # A row is never deleted: `merged_into` says where its entries went. `search_key` is its place in the search index,
@@ -174,8 +178,10 @@ person = sa.Table(
 
 # A place that receives, with its settings (storage.model.Settings) and the arrival number it has looked up to.
 # `asked` is the command whose question the next text answers, "" when none is open; `next_due_at` when its next digest
-# is to be planned, `last_date` the local date of its last daily one, `stopped` why nothing can be sent, or "". `bound`
+# is to be planned, `last_date` the local date of its last daily one, `missed_since` the first date whose digest comes
+# with the next one, `stopped` why nothing can be sent, or "". `bound`
 # marks a thread with subscriptions of its own; a group's other rows are one, its default chat (storage.threads).
+# `person_id` is whose private chat it is.
 chat = sa.Table(
     "chat",
     metadata,
@@ -204,7 +210,9 @@ chat = sa.Table(
     sa.Column("next_due_at", Moment),
     sa.Column("last_date", sa.Date),
     sa.Column("stopped", sa.Text, nullable=False, server_default=sa.text("''")),
+    sa.Column("missed_since", sa.Date),
     sa.Column("bound", sa.Boolean, nullable=False, server_default=sa.false()),
+    _link("person_id", "person.id", nullable=True),
     sa.Column("search", sa.Text, nullable=False, server_default=sa.text("'here'")),
     sa.UniqueConstraint("platform", "chat_id", "thread_id"),
 )

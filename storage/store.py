@@ -20,6 +20,7 @@ from storage.roles import Roles
 from storage.schema import entry, issue, paper, source
 from storage.search import Search
 from storage.threads import Threads
+from storage.watches import Watches
 
 
 class Store:
@@ -39,6 +40,7 @@ class Store:
         self.deliveries = Deliveries(engines)
         self.pace = Pace(engines)
         self.roles = Roles(engines)
+        self.watches = Watches(engines)
 
     def __enter__(self) -> Self:
         return self

@@ -1,7 +1,7 @@
 """Commands that talk: `chat` and `demo` in the terminal, `preview` of a digest."""
 
 import datetime as dt
-import locale
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -59,7 +59,7 @@ def demo(language: Language = None) -> None:
         console = _console(store, lambda: composition.utc_now() + ahead, language)
         own = language_for(language or _terminal_language())
         languages = ",".join(dict.fromkeys([own, *LANGUAGES]))
-        for line in (f"/settings languages {languages}", "/subscribe diffusion", "/today"):
+        for line in (f"/settings languages {languages}", "/subscribe diffusion"):
             typer.echo(f"\n{PROMPT}{line}\n")
             console.run([line])
         if sys.stdin.isatty():
@@ -96,7 +96,8 @@ def _typed() -> Iterator[str]:
 
 
 def _terminal_language() -> str:
-    return locale.getlocale()[0] or ""
+    """What the environment asks for, whether or not the system has that locale: a small image has none."""
+    return next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
 
 
 def preview(

@@ -11,9 +11,9 @@ import typer
 
 from bot import app as composition
 from bot.cli.output import columns, complain, print_json
-from bot.due import next_due
 from bot.errors import UsageError
 from bot.limits import UNLIMITED
+from bot.moments import begin_anew
 from bot.running import Engine
 from bot.settings import load
 from bot.transports.console import ConsoleTransport
@@ -125,6 +125,4 @@ def pause(
             raise UsageError(f"There is no chat {chat}; `paperwire deliveries list` names chats by their numbers.")
         store.chats.change(chat, dataclasses.replace(found.settings, paused=not off))
         if off:
-            store.deliveries.resume_chat(chat)
-            following = next_due(found.settings, composition.utc_now(), last_date=found.last_date)
-            store.plans.schedule(chat, following)
+            begin_anew(store, found, found.settings, composition.utc_now())

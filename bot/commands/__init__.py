@@ -1,6 +1,6 @@
 """The platform-neutral commands: Request -> Reply, one module per family."""
 
-from bot.commands import cards, menu, personal, places, reading, starting, subscribed, subscribing, topics
+from bot.commands import cards, menu, past, personal, places, reading, starting, subscribed, subscribing, topics
 from bot.commands.starting import introduction
 
 COMMANDS = (
@@ -19,6 +19,7 @@ ACTIONS = (
     *topics.ACTIONS,
     *reading.ACTIONS,
     *cards.ACTIONS,
+    *past.ACTIONS,
     *menu.ACTIONS,
     *places.ACTIONS,
     *personal.ACTIONS,

@@ -10,7 +10,8 @@ from bot.commands.hearing import Call, Repertoire
 from bot.commands.manners import Manners, addressed
 from bot.commands.turn import Action, Command, Counted, Services, Turn, say
 from bot.message import Audience, Button, Reply, Request
-from storage.model import ChatKind, Settings
+from bot.occasion import ON, Occasion, read_occasion
+from storage.model import ChatKind, DeliveryKey, Settings
 
 log = logging.getLogger(__name__)
 
@@ -51,23 +52,37 @@ class Answering:
 
     def needs_admin(self, request: Request) -> bool:
         """Whether the answer depends on `Request.is_admin`, which then must be the platform's word of this moment."""
-        call = None if request.kind is ChatKind.PRIVATE else self._repertoire().hear(request)
+        call = None if request.kind is ChatKind.PRIVATE else self._hear(request)
         return call is not None and (call.called.changes or call.called.sees_rights)
 
     def needs_post(self, request: Request) -> bool:
         """Whether the answer depends on `Request.can_post`."""
-        call = None if request.kind is ChatKind.PRIVATE else self._repertoire().hear(request)
+        call = None if request.kind is ChatKind.PRIVATE else self._hear(request)
         return call is not None and call.called.posts
+
+    def _hear(self, request: Request) -> Call | None:
+        return self._repertoire().hear(_without_digest(request)[0])
 
     def _repertoire(self) -> Repertoire:
         return Repertoire(self.commands, self.actions, self.plain)
 
     def _answer(self, request: Request) -> Reply:
+        request, digest = _without_digest(request)
+        if digest is not None:
+            self._settle(digest, request)
         call = self._repertoire().hear(request)
         if call is None:
             return NOTHING
         answer = self._in_private if request.kind is ChatKind.PRIVATE else self._in_group
         return answer(call, request)
+
+    def _settle(self, digest: Occasion, request: Request) -> None:
+        """A press on a digest tells that it has arrived."""
+        store = self.services.store
+        chat = store.threads.concerned(request.place, request.kind)
+        if chat is not None:
+            key = DeliveryKey(chat.id, digest.kind, digest.subject)
+            store.deliveries.settle(key, request.message_id, now=self.services.now())
 
     def _in_private(self, call: Call, request: Request) -> Reply:
         turn = self._turn(request, call)
@@ -96,6 +111,9 @@ class Answering:
         person = store.persons.get_or_create(request.place.platform, request.user_id, language=language, now=now)
         settings = first_settings(request)
         chat = store.threads.concerned_or_new(request.place, request.kind, settings=settings, now=now)
+        if request.kind is ChatKind.PRIVATE and chat.person_id != person.id:
+            store.chats.give(chat.id, person.id)
+            chat = dataclasses.replace(chat, person_id=person.id)
         return Turn(self.services, request, chat, person, Catalog.load(person.language), call.args)
 
     def _expected(self, call: Call, turn: Turn) -> Call:
@@ -125,6 +143,13 @@ def first_settings(request: Request) -> Settings:
     client = request.client_language.lower().replace("_", "-")
     zone = next((zone for prefix, zone in _ZONES.items() if client.startswith(prefix)), "UTC")
     return Settings(zone=zone, languages=_CONTENT_LANGUAGES[language_for(client)])
+
+
+def _without_digest(request: Request) -> tuple[Request, Occasion | None]:
+    """The request as a button says it, and the digest that it stands under, as far as the button names one."""
+    prefix, _, rest = request.action.partition(":")
+    named = read_occasion(rest) if prefix == ON else None
+    return (request, None) if named is None else (dataclasses.replace(request, action=named[1]), named[0])
 
 
 def _alone(request: Request) -> Audience:

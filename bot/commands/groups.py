@@ -3,7 +3,7 @@
 import dataclasses
 
 from bot.commands.turn import Turn
-from storage.model import Chat, ChatKind, Place
+from storage.model import Chat
 
 
 def where(turn: Turn) -> str:
@@ -29,13 +29,10 @@ def settle(turn: Turn) -> Turn:
 
 
 def with_setters_zone(turn: Turn, chat: Chat) -> Chat:
-    """The chat; one whose zone is guessed takes that of the person's own chat, where they told it.
-
-    Only on platforms that give a person's own chat the person's number.
-    """
-    own = turn.store.chats.get(Place(turn.request.place.platform, turn.request.user_id))
-    told = own is not None and own.kind is ChatKind.PRIVATE and not own.settings.zone_guessed
-    if own is None or not told or not chat.settings.zone_guessed:
+    """The chat; one whose zone is guessed takes that of the person's own chat, where they told it."""
+    own = (one.settings for one in turn.store.chats.of_person(turn.person.id))
+    zone = next((settings.zone for settings in own if not settings.zone_guessed), None)
+    if zone is None or not chat.settings.zone_guessed:
         return chat
-    zoned = dataclasses.replace(chat.settings, zone=own.settings.zone, zone_guessed=False)
+    zoned = dataclasses.replace(chat.settings, zone=zone, zone_guessed=False)
     return turn.store.chats.change(chat.id, zoned)

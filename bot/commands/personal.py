@@ -17,7 +17,7 @@ _YES, _NO = "yes", "no"
 
 
 def export(turn: Turn) -> Reply:
-    """A file of all that is kept of the person; and of the chat, if they may change it."""
+    """A file of all that is kept of the person; and of the group it is asked in, if they may change that."""
     content = json.dumps(_exported(turn), ensure_ascii=False, indent=2) + "\n"
     file = File(f"paperwire-{turn.now().date().isoformat()}.json", content.encode())
     return Reply(say(turn.catalog.text("export.done")).messages, files=(file,))
@@ -25,7 +25,7 @@ def export(turn: Turn) -> Reply:
 
 def _exported(turn: Turn) -> dict[str, Any]:
     person, opinions = turn.person, turn.store.opinions
-    may_see_chat = not turn.in_group or turn.request.is_admin
+    may_see_group = turn.in_group and turn.request.is_admin
     return {
         "exported_at": turn.now().isoformat(),
         "person": {
@@ -37,7 +37,8 @@ def _exported(turn: Turn) -> dict[str, Any]:
             "opinions": _papers(opinions.given(person.id)),
             "subscribed": [_deed(deed) for deed in turn.store.persons.deeds(person.id)],
         },
-        "chat": _chat(turn.chat) if may_see_chat else None,
+        "chats": [_chat(chat) for chat in turn.store.chats.of_person(person.id)],
+        "group": _chat(turn.chat) if may_see_group else None,
     }
 
 
@@ -84,14 +85,13 @@ def forget(turn: Turn) -> Reply:
 
 
 def forgotten(turn: Turn) -> Reply:
-    """Erase the person, and in private the chat, when the answer is yes; ask when it is no answer."""
+    """Erase the person with their private chats when the answer is yes; ask when it is no answer."""
     if turn.args == _NO:
         return in_place(say(turn.catalog.text("forget.kept")))
     if turn.args != _YES:
         return forget(turn)
-    turn.store.persons.forget(turn.person.id, chat_id=None if turn.in_group else turn.chat.id)
-    key = "forget.done_here" if turn.in_group else "forget.done"
-    return in_place(say(turn.catalog.text(key)))
+    turn.store.persons.forget(turn.person.id)
+    return in_place(say(turn.catalog.text("forget.done")))
 
 
 def privacy(turn: Turn) -> Reply:

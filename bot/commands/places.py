@@ -1,11 +1,10 @@
 """/here: where in a group its digests arrive, and threads with topics of their own."""
 
-import dataclasses
-
 from bot.commands.groups import place_name, with_setters_zone
 from bot.commands.subscribing import PER_CHAT, describe_problem, describe_unknown
-from bot.commands.turn import Action, Command, Turn, rows_of, say, schedule
+from bot.commands.turn import Action, Command, Turn, rows_of, say
 from bot.message import Button, Reply
+from bot.moments import schedule
 from bot.query import Subscriptions, parse_subscriptions
 
 
@@ -48,7 +47,7 @@ def _bind(turn: Turn, said: Subscriptions) -> str:
     default = with_setters_zone(turn, store.threads.default(place) or turn.chat)
     chat = store.threads.bind(default, place, terms, person_id=turn.person.id, now=turn.now())
     if chat.next_due_at is None:
-        schedule(dataclasses.replace(turn, chat=chat), chat.settings)
+        schedule(store, chat, chat.settings, turn.now())
     names = turn.catalog.join(turn.name_of(("" if wish.wanted else "-") + wish.spelling) for wish in said.wishes)
     return turn.catalog.text("here.bound", place=place_name(turn), names=names)
 

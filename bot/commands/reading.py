@@ -6,10 +6,12 @@ import re
 from adapters.tags.nearest import nearest
 from bot import actions, render
 from bot.commands.hearing import words_after
-from bot.commands.turn import Action, Command, Counted, Turn, ask, say
+from bot.commands.turn import Action, Command, Counted, Turn, ask, empty_store, say
 from bot.digest import Digest, beginning_with, explain, select
+from bot.due import last_due
 from bot.finding import find_papers
-from bot.message import Message, Reply
+from bot.message import Reply
+from bot.notes import of_nothing, state_of
 from bot.recent import candidates
 from bot.taste import taste_of
 from storage.model import Paper
@@ -42,13 +44,24 @@ def today(turn: Turn) -> Reply:
     if not turn.wishes():
         return say(turn.catalog.text("today.no_subscriptions"))
     if turn.store.papers.newest_arrival() == 0:
-        return say(turn.catalog.text("today.empty_store"))
+        return say(empty_store(turn))
     page = _NUMBER.fullmatch(turn.args)
-    digest = todays_digest(turn)
+    digest = _with_notes(turn, todays_digest(turn))
     shown = render.digest(digest, turn.view(), page=int(page[1]) if page else 1)
     found = [highlight.paper for highlight in digest.highlights]
     heading = turn.catalog.count("digest.heading", len(found), date=turn.catalog.date(digest.date))
     return Reply((shown,), brief=render.short_results(heading, found, turn.view(), action="today:1") if found else None)
+
+
+def _with_notes(turn: Turn, digest: Digest) -> Digest:
+    """The digest with what a person who asks is told of sources."""
+    standing = turn.standing()
+    notes = state_of(standing)
+    if not digest.highlights:
+        chat = turn.chat
+        next_at = None if chat.settings.paused else chat.next_due_at
+        notes = of_nothing(notes, standing, looked_at=last_due(chat), next_at=next_at)
+    return dataclasses.replace(digest, notes=notes)
 
 
 def today_page(turn: Turn) -> Reply:
@@ -145,12 +158,9 @@ def _find(turn: Turn) -> Paper | None:
 
 
 def in_place(reply: Reply) -> Reply:
-    """The reply, in the place of the message whose button was pressed."""
-    return dataclasses.replace(reply, messages=tuple(_replacing(message) for message in reply.messages))
-
-
-def _replacing(message: Message) -> Message:
-    return dataclasses.replace(message, replaces=True)
+    """The reply, its first message in the place of the one whose button was pressed."""
+    first, *others = reply.messages
+    return dataclasses.replace(reply, messages=(dataclasses.replace(first, replaces=True), *others))
 
 
 COMMANDS = (

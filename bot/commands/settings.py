@@ -1,19 +1,23 @@
 """What can be set: how each setting is read from words, shown, offered and kept."""
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from bot import due
 from bot.catalog import LANGUAGES, Catalog
 from bot.commands.choices import label_of
-from bot.commands.turn import Turn, ask, rows_of, say, schedule
+from bot.commands.turn import Turn, ask, rows_of, say
 from bot.message import Button, Reply
+from bot.moments import begin_anew, schedule
 from bot.zones import LARGEST, find_zones
 from storage.model import Settings
 
 LENGTHS = range(1, 31)  # papers a digest
 
+_MOVE_DIGESTS = {"time", "weekdays"}
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"([01]?\d|2[0-3])[:：.]([0-5]\d)")
 _SEPARATORS = re.compile(r"[\s,，、]+")
@@ -23,6 +27,19 @@ _OFF = {"off", "关", "끄기", "끔"}
 _HOLD = {"hold", "暂存", "보류"}
 _LAYOUTS = {"list": {"list", "列表", "목록"}, "cards": {"cards", "卡片", "카드"}}
 _SEARCHES = {"here": {"here", "本群", "여기"}, "private": {"private", "私聊", "개인"}, "off": _OFF}
+# What a value of `notices` says of the two: whether it is said that nothing matched, that nothing was published.
+_NOTICES = {
+    **dict.fromkeys(_ON, (True, True)),
+    **dict.fromkeys(_OFF, (False, False)),
+    **dict.fromkeys(("unmatched", "无匹配", "불일치"), (True, False)),
+    **dict.fromkeys(("unpublished", "无新刊", "미발행"), (False, True)),
+}
+_NOTICES_SHOWN = {
+    (True, True): "settings.notices_all",
+    (False, False): "settings.notices_none",
+    (True, False): "settings.notices_unmatched",
+    (False, True): "settings.notices_unpublished",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +137,13 @@ def _meant(text: str, words: Mapping[str, Collection[str]]) -> str | None:
     return next((value for value, names in words.items() if text.lower() in names), None)
 
 
+def _read_notices(settings: Settings, text: str) -> Settings | None:
+    if text.lower() not in _NOTICES:
+        return None
+    unmatched, unpublished = _NOTICES[text.lower()]
+    return dataclasses.replace(settings, say_nothing_matched=unmatched, say_not_published=unpublished)
+
+
 def _show_time(settings: Settings, catalog: Catalog) -> str:
     return catalog.text("settings.time", value=settings.time)
 
@@ -164,12 +188,17 @@ def _show_search(settings: Settings, catalog: Catalog) -> str:
     return catalog.text("settings.search", value=label_of("search", settings.search, catalog))
 
 
+def _show_notices(settings: Settings, catalog: Catalog) -> str:
+    return catalog.text(_NOTICES_SHOWN[settings.say_nothing_matched, settings.say_not_published])
+
+
 SETTINGS = (
     Setting("time", _read_time, _show_time, ("07:00", "08:00", "09:00", "18:00")),
     Setting("weekdays", _read_weekdays, _show_weekdays, ("mon-fri", "mon-sun")),
     Setting("languages", _read_languages, _show_languages, ("ko,en", "zh,en", "en")),
     Setting("length", _read_length, _show_length, ("5", "10", "20")),
     Setting("quiet", _read_quiet, _show_quiet, ("22:00-07:00", "22:00-07:00 hold", "off")),
+    Setting("notices", _read_notices, _show_notices, ("on", "unmatched", "unpublished", "off")),
     Setting("pause", _read_pause, _show_pause, ("on", "off")),
     Setting("layout", _read_layout, _show_layout, ("list", "cards")),
     Setting("pictures", _read_pictures, _show_pictures, ("on", "off")),
@@ -185,7 +214,8 @@ def change_setting(turn: Turn, setting: Setting, value: str) -> Reply:
         limits = {"first": LENGTHS[0], "last": LENGTHS[-1]} if setting.name == "length" else {}
         return say(turn.catalog.text(f"settings.bad_{setting.name}", text=value, **limits))
     _keep(turn, changed)
-    return say(turn.catalog.text("settings.changed", setting=setting.show(changed, turn.catalog)))
+    shown = turn.catalog.text("settings.changed", setting=setting.show(changed, turn.catalog))
+    return say(shown, _applies(turn, changed) if setting.name in _MOVE_DIGESTS else "")
 
 
 def choose_zone(turn: Turn, text: str) -> Reply:
@@ -208,15 +238,26 @@ def set_zone(turn: Turn, zone: str) -> str:
     """Have the chat's times read in this zone; what to say of it."""
     changed = dataclasses.replace(turn.chat.settings, zone=zone, zone_guessed=False)
     _keep(turn, changed)
-    return turn.catalog.text("settings.changed", setting=show_zone(changed, turn.catalog))
+    shown = turn.catalog.text("settings.changed", setting=show_zone(changed, turn.catalog))
+    return "\n\n".join(part for part in (shown, _applies(turn, changed)) if part)
+
+
+def _applies(turn: Turn, changed: Settings) -> str:
+    """From which day on digests come by these settings; nothing while they are paused."""
+    if changed.paused:
+        return ""
+    first = due.applies(changed, turn.now(), last_date=turn.chat.last_date)
+    today = turn.now().astimezone(due.zone_of(changed.zone)).date()
+    if first - today > dt.timedelta(days=1):
+        return turn.catalog.text("settings.applies_from", date=turn.catalog.date(first))
+    return turn.catalog.text("settings.applies_today" if first <= today else "settings.applies_tomorrow")
 
 
 def _keep(turn: Turn, changed: Settings) -> None:
     """Store the settings, and plan the next digest under them; after a pause there is no backlog."""
     turn.store.chats.change(turn.chat.id, changed)
-    if turn.chat.settings.paused and not changed.paused:
-        turn.store.deliveries.resume_chat(turn.chat.id)
-    schedule(turn, changed)
+    is_back = turn.chat.settings.paused and not changed.paused
+    (begin_anew if is_back else schedule)(turn.store, turn.chat, changed, turn.now())
 
 
 def choose_language(turn: Turn, code: str) -> Reply:

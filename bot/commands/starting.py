@@ -1,18 +1,26 @@
 """/start, /help, /status: what this is, what can be said, and how things stand."""
 
 import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bot.catalog import Catalog
 from bot.commands.menu import zone_button
 from bot.commands.settings import show_zone
 from bot.commands.subscribed import subscriptions
 from bot.commands.subscribing import popular_buttons, schedule_line
-from bot.commands.turn import Command, Turn, say
+from bot.commands.turn import Command, Turn, empty_store, say
 from bot.due import zone_of
 from bot.message import Button, Message, Reply
+from bot.notes import Standing
 from storage.model import Delivery, SourceStatus
 
 DELIVERIES = 5  # shown by /status
+_TROUBLES: tuple[tuple[str, Callable[[Standing], Mapping[str, dt.datetime]]], ...] = (
+    ("status.broken", lambda standing: standing.broken(standing.at)),
+    ("status.late", lambda standing: {late.name: late.expected_at for late in standing.late}),
+    ("status.dormant", lambda standing: {late.name: late.expected_at for late in standing.dormant}),
+)
 HELP = (
     "subscribe",
     "unsubscribe",
@@ -41,7 +49,7 @@ def start(turn: Turn) -> Reply:
     return say(
         turn.catalog.text("start.hello"),
         turn.catalog.count("start.again", len(turn.chat.subscriptions)) if turn.chat.subscriptions else "",
-        turn.catalog.text("start.popular") if buttons else turn.catalog.text("today.empty_store"),
+        turn.catalog.text("start.popular") if buttons else empty_store(turn),
         schedule_line(turn),
         show_zone(settings, turn.catalog) if settings.zone_guessed else "",
         buttons=(*buttons, *(zone_button(turn) if settings.zone_guessed else ())),
@@ -67,15 +75,17 @@ def help_(turn: Turn) -> Reply:
 def status(turn: Turn) -> Reply:
     """What the store holds, how fresh each source is, and what this chat gets."""
     stats = turn.store.stats()
+    standing = turn.standing()
     if not stats.papers:
-        return say(turn.catalog.text("status.empty"))
+        first = turn.catalog.text("status.empty") if not standing.reading else empty_store(turn)
+        return say(first, _sources(turn, (), standing))
     read = {
         "papers": turn.catalog.count("count.papers", stats.papers),
         "sources": turn.catalog.count("count.sources", len(stats.sources)),
     }
     return say(
         turn.catalog.text("status.heading", **read),
-        "\n".join(_source(turn, source) for source in stats.sources),
+        _sources(turn, stats.sources, standing),
         turn.catalog.count("subscriptions.heading", len(turn.chat.subscriptions)),
         _next(turn),
         "\n".join(_delivery(turn, delivery) for delivery in turn.store.deliveries.of_chat(turn.chat.id, DELIVERIES)),
@@ -103,12 +113,32 @@ def _delivery(turn: Turn, delivery: Delivery) -> str:
     )
 
 
-def _source(turn: Turn, status: SourceStatus) -> str:
-    papers = turn.catalog.count("count.papers", status.papers)
+def _sources(turn: Turn, known: Sequence[SourceStatus], standing: Standing) -> str:
+    """The sources, and those that cannot be read and have brought nothing yet."""
+    unread = standing.broken(standing.at).keys() - {status.source.name for status in known}
+    lines = [_source(turn, status, standing) for status in known]
+    return "\n".join([*lines, *(" · ".join([name, *_trouble(turn, name, standing)]) for name in sorted(unread))])
+
+
+def _source(turn: Turn, status: SourceStatus, standing: Standing) -> str:
+    """A source: how many papers, how fresh, and what is wrong with it."""
+    name, papers = status.source.name, turn.catalog.count("count.papers", status.papers)
     if status.newest_date is None:
-        return turn.catalog.text("status.source_undated", source=status.source.name, papers=papers)
-    date = turn.catalog.day(status.newest_date, year=True)
-    return turn.catalog.text("status.source", source=status.source.name, papers=papers, date=date)
+        line = turn.catalog.text("status.source_undated", source=name, papers=papers)
+    else:
+        date = turn.catalog.day(status.newest_date, year=True)
+        line = turn.catalog.text("status.source", source=name, papers=papers, date=date)
+    return " · ".join([line, *_trouble(turn, name, standing)])
+
+
+def _trouble(turn: Turn, name: str, standing: Standing) -> Iterator[str]:
+    """What is wrong with a source: it cannot be read, or is late, or dormant."""
+    for key, since in _TROUBLES:
+        moment = since(standing).get(name)
+        if moment is not None:
+            local = moment.astimezone(zone_of(turn.chat.settings.zone))
+            yield turn.catalog.text(key, when=turn.catalog.moment(local, turn.today()))
+            return
 
 
 COMMANDS = (Command("start", start), Command("help", help_), Command("status", status))

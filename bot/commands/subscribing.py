@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot import actions, render
 from bot.commands.groups import settle, where
 from bot.commands.hearing import words_after
-from bot.commands.turn import Action, Command, Turn, ask, rows_of, say, say_with, schedule
+from bot.commands.turn import Action, Command, Turn, ask, rows_of, say, say_with
+from bot.commands.welcome import first_digest
 from bot.digest import select
 from bot.message import Button, Reply
+from bot.moments import schedule
 from bot.query import (
     MAX_FACTORS,
     MAX_TERM_CHARACTERS,
@@ -81,8 +83,8 @@ def _subscribe(turn: Turn, said: Subscriptions, doubtful: Sequence[Wish]) -> Rep
     made = turn.store.chats.subscribe(
         turn.chat.id, [(wish.spelling, wish.wanted) for wish in added], person_id=turn.person.id, now=turn.now()
     )
-    if turn.chat.next_due_at is None:
-        schedule(turn, turn.chat.settings)
+    if turn.chat.last_date is None:
+        schedule(turn.store, turn.chat, turn.chat.settings, turn.now())
     lines = [
         *(_understood(turn, wish, new=wish in added) for wish in wishes),
         *(_never_half(turn, wish) for wish in doubtful),
@@ -93,7 +95,8 @@ def _subscribe(turn: Turn, said: Subscriptions, doubtful: Sequence[Wish]) -> Rep
     ]
     if not any(lines):
         return say(turn.catalog.text("subscribe.ask"), buttons=popular_buttons(turn))
-    return say(*lines, buttons=_buttons(made, said.unknown, doubtful, turn))
+    answer = say(*lines, buttons=_buttons(made, said.unknown, doubtful, turn))
+    return Reply((*answer.messages, *(first_digest(turn) if added else ())))
 
 
 def _understood(turn: Turn, wish: Wish, *, new: bool) -> str:

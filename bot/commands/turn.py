@@ -10,11 +10,13 @@ from adapters.adapter import Adapter
 from adapters.tags.vocabulary import Vocabulary
 from bot import render
 from bot.catalog import Catalog
-from bot.due import next_due, zone_of
+from bot.due import zone_of
+from bot.freshness import find_standing
 from bot.message import Audience, Block, Button, Message, Reply, Request, Span
+from bot.notes import Standing
 from bot.query import read_term
 from bot.terms import Wish
-from storage.model import Chat, ChatKind, Person, Settings
+from storage.model import Chat, ChatKind, Person
 from storage.store import Store
 
 
@@ -64,6 +66,10 @@ class Turn:
     def today(self) -> dt.date:
         """The day it is where the chat lives."""
         return self.now().astimezone(zone_of(self.chat.settings.zone)).date()
+
+    def standing(self) -> Standing:
+        """How the sources stand now."""
+        return find_standing(self.store, self.now())
 
     def view(self) -> render.View:
         """For whom answers are rendered."""
@@ -124,10 +130,10 @@ class Action(Called):
         return self.name
 
 
-def schedule(turn: Turn, settings: Settings) -> None:
-    """Plan the chat's next digest under these settings."""
-    following = next_due(settings, turn.now(), last_date=turn.chat.last_date)
-    turn.store.plans.schedule(turn.chat.id, following)
+def empty_store(turn: Turn) -> str:
+    """Why there is no paper yet: it is being read for the first time, or waits for the operator."""
+    reading = turn.standing().reading
+    return turn.catalog.count("nothing.first_read", reading) if reading else turn.catalog.text("today.empty_store")
 
 
 def say(*lines: str, buttons: tuple[tuple[Button, ...], ...] = ()) -> Reply:
@@ -137,9 +143,9 @@ def say(*lines: str, buttons: tuple[tuple[Button, ...], ...] = ()) -> Reply:
 
 
 def say_with(reply: Reply, rows: tuple[tuple[Button, ...], ...]) -> Reply:
-    """The reply with more rows of buttons under its last message."""
-    *others, last = reply.messages
-    return dataclasses.replace(reply, messages=(*others, dataclasses.replace(last, buttons=(*last.buttons, *rows))))
+    """The reply with more rows of buttons under its first message."""
+    first, *others = reply.messages
+    return dataclasses.replace(reply, messages=(dataclasses.replace(first, buttons=(*first.buttons, *rows)), *others))
 
 
 def rows_of(buttons: Sequence[Button], length: int) -> tuple[tuple[Button, ...], ...]:

@@ -1,5 +1,6 @@
 """Values to messages, in the language of a catalog: what a digest, a card and search results look like."""
 
+from bot.render.buttons import as_sent
 from bot.render.cards import CardState, card, shared_card
 from bot.render.digests import digest
 from bot.render.names import name
@@ -14,6 +15,7 @@ __all__ = [
     "Results",
     "Summary",
     "View",
+    "as_sent",
     "card",
     "digest",
     "name",

@@ -1,18 +1,21 @@
 """The daily digest: one message with a heading, numbered papers, a footer and buttons."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot import summary as summaries
-from bot.catalog import Catalog
 from bot.digest import Digest, Highlight
 from bot.message import Block, BlockKind, Button, Line, Message, Span, Style
+from bot.notes import Notes
+from bot.occasion import Occasion
 from bot.render import papers
 from bot.render.buttons import number_rows
 from bot.render.names import name
+from bot.render.nothing import broken_by_day, nothing
 from bot.render.view import View
 from bot.terms import Wish
-from storage.model import Paper
+from storage.model import DeliveryKind, Paper
 
 WISHES_NAMED = 6
 
@@ -30,12 +33,14 @@ class _Page:
 def digest(digest: Digest, view: View, *, page: int = 1) -> Message:
     """A page of the digest; the first holds what the digest shows, further ones the rest. Pages out of range clamp.
 
-    Actions: `card:<paper id>:<the action that leads back>`, `today:<page>`, `settings`.
+    Actions: `card:<paper id>:<the action that leads back>`, `settings`, for pages `digest:<occasion>:<page>`, or
+    `today:<page>` without an occasion, and `show:<occasion>` for a digest before it that may not have arrived.
     """
     if not digest.highlights:
-        return _nothing(digest, view)
+        return nothing(digest, view, excluded=_excluded(digest, view))
     shown = _page(digest, page)
-    blocks = [Block(tuple(_heading(digest, shown, view)))]
+    blocks = [Block((_doubt(digest.doubtful, digest, view),))] if digest.doubtful else []
+    blocks.append(Block(tuple(_heading(digest, shown, view))))
     blocks += [_item(h, number, digest, view) for number, h in enumerate(shown.highlights, shown.first)]
     footer = _footer(digest, shown, view)
     blocks += [Block((footer,), BlockKind.FOOTER)] if footer else []
@@ -49,37 +54,28 @@ def _page(digest: Digest, wanted: int) -> _Page:
     return _Page(number, start + 1, digest.highlights[start : start + digest.length], number == pages)
 
 
-def _nothing(digest: Digest, view: View) -> Message:
-    catalog = view.catalog
-    lines = ((Span(catalog.date(digest.date), Style.BOLD),), (Span(_nothing_because(digest, catalog)),))
-    excluded = _excluded(digest, view)
-    footer = (Block(((Span(excluded),),), BlockKind.FOOTER),) if excluded else ()
-    return Message((Block(lines), *footer))
-
-
-def _nothing_because(digest: Digest, catalog: Catalog) -> str:
-    """Nothing was published, or nothing matched: two different things to a reader."""
-    if not digest.papers_read:
-        return catalog.text("today.none_published")
-    papers = catalog.count("count.papers", digest.papers_read)
-    return catalog.text(
-        "today.none_matched", papers=papers, sources=catalog.count("count.sources", digest.sources_read)
-    )
-
-
 def _heading(digest: Digest, page: _Page, view: View) -> Iterator[Line]:
     catalog = view.catalog
-    date = catalog.date(digest.date)
+    dates = catalog.dates(digest.since or digest.date, digest.date)
     if page.number > 1:
-        place = catalog.text("digest.page", date=date, numbers=_numbers(page), total=len(digest.highlights))
+        place = catalog.text("digest.page", date=dates, numbers=_numbers(page), total=len(digest.highlights))
         yield (Span(place, Style.BOLD),)
         return
-    yield (Span(catalog.count("digest.heading", len(page.highlights), date=date), Style.BOLD),)
+    is_first = digest.occasion is not None and digest.occasion.kind is DeliveryKind.FIRST
+    key = "digest.first" if is_first else "digest.heading"
+    yield (Span(catalog.count(key, len(page.highlights), date=dates), Style.BOLD),)
     counts = _per_wish(page.highlights, [wish for wish, _ in digest.counts])
     named = [f"{name(wish.term, catalog, view.vocabulary)} {catalog.number(n)}" for wish, n in counts[:WISHES_NAMED]]
     if len(counts) > WISHES_NAMED:
         named.append(catalog.count("digest.more_wishes", len(counts) - WISHES_NAMED))
     yield (Span(" · ".join(named) + _overlap(page.highlights, len(counts), view)),)
+
+
+def _doubt(doubtful: Occasion, digest: Digest, view: View) -> Line:
+    yesterday = doubtful.kind is DeliveryKind.DAILY and digest.date - doubtful.date == dt.timedelta(days=1)
+    if yesterday:
+        return (Span(view.catalog.text("digest.doubtful_yesterday")),)
+    return (Span(view.catalog.text("digest.doubtful", date=view.catalog.date(doubtful.date))),)
 
 
 def _numbers(page: _Page) -> str:
@@ -127,6 +123,7 @@ def _footer(digest: Digest, page: _Page, view: View) -> Line:
         for wish, n in rest[:WISHES_NAMED]
     ]
     parts += [text for text in (_excluded(digest, view),) if text]
+    parts += _of_sources(digest.notes, view) if page.number == 1 else ()
     return (Span(" · ".join(parts)),) if parts else ()
 
 
@@ -141,15 +138,31 @@ def _excluded(digest: Digest, view: View) -> str:
     return catalog.text("digest.excluded", names=catalog.join(named))
 
 
+def _of_sources(notes: Notes, view: View) -> Iterator[str]:
+    """Which sources are late, or began or ended to be broken."""
+    if notes.late:
+        yield view.catalog.text("digest.late", names=view.catalog.join(late.name for late in notes.late))
+    for names, date in broken_by_day(notes.broken, view):
+        yield view.catalog.text("digest.broken", names=names, date=date)
+    if notes.mended:
+        yield view.catalog.text("digest.mended", names=view.catalog.join(notes.mended))
+
+
 def _buttons(digest: Digest, page: _Page, view: View) -> tuple[tuple[Button, ...], ...]:
     shown = (highlight.paper for highlight in page.highlights)
-    return (*number_rows(shown, first=page.first, back=f"today:{page.number}"), tuple(_paging(digest, page, view)))
+    back = _page_action(digest, page.number)
+    doubt = ((Button(view.catalog.text("button.show"), f"show:{digest.doubtful}"),),) if digest.doubtful else ()
+    return (*doubt, *number_rows(shown, first=page.first, back=back), tuple(_paging(digest, page, view)))
+
+
+def _page_action(digest: Digest, page: int) -> str:
+    return digest.occasion.action(page) if digest.occasion else f"today:{page}"
 
 
 def _paging(digest: Digest, page: _Page, view: View) -> Iterator[Button]:
     if page.number > 1:
-        yield Button(view.catalog.text("button.previous"), f"today:{page.number - 1}")
+        yield Button(view.catalog.text("button.previous"), _page_action(digest, page.number - 1))
     if not page.last:
         left = len(digest.highlights) - (page.first - 1 + len(page.highlights))
-        yield Button(view.catalog.count("button.rest", left), f"today:{page.number + 1}")
+        yield Button(view.catalog.count("button.rest", left), _page_action(digest, page.number + 1))
     yield Button(view.catalog.text("button.settings"), "settings")

@@ -1,11 +1,13 @@
 """For whom something is rendered."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from adapters.adapter import Adapter
 from adapters.tags.vocabulary import Vocabulary
 from bot.catalog import Catalog
+from bot.due import zone_of
 from storage.model import Settings
 
 
@@ -28,3 +30,7 @@ class View:
     def authors_ordered(self, adapter: str) -> bool:
         """Whether the adapter's authors stand in the paper's order."""
         return adapter in self.adapters and self.adapters[adapter].authors_ordered
+
+    def local(self, moment: dt.datetime) -> dt.datetime:
+        """The moment as the chat's clock shows it."""
+        return moment.astimezone(zone_of(self.settings.zone))

@@ -42,11 +42,20 @@ def choices(message: Message, *, first: int = 1) -> tuple[Choice, ...]:
 
     Buttons that open a page have none.
     """
-    buttons = [button for row in message.buttons for button in row if button.url is None]
+    buttons = _pressed(message)
     own = [int(button.label) for button in buttons if _is_number(button)]
     keep = bool(own) and min(own) >= first and len(set(own)) == len(own)
     free = itertools.count(max(own) + 1 if keep else first)
     return tuple(Choice(int(b.label) if keep and _is_number(b) else next(free), b) for b in buttons)
+
+
+def first_numbers(messages: Sequence[Message]) -> list[int]:
+    """The number from which the choices of each message count: those whose labels are numbers come before the rest."""
+    firsts, free = [1] * len(messages), 1
+    for place in sorted(range(len(messages)), key=lambda place: not any(map(_is_number, _pressed(messages[place])))):
+        firsts[place] = free
+        free = max([free, *(choice.number + 1 for choice in choices(messages[place], first=free))])
+    return firsts
 
 
 def to_text(message: Message, *, width: int, color: bool, first_choice: int = 1) -> str:
@@ -102,10 +111,15 @@ class ConsoleChat:
             self.write(plain(reply.toast))
         for file in reply.files:
             self.write(f"{file.name}:\n{file.content.decode()}")
-        for message in reply.messages:
-            first = max(self._offered, default=0) + 1
-            self.write(to_text(message, width=self.width, color=self.color, first_choice=first))
+        for message, first in zip(reply.messages, first_numbers(reply.messages), strict=True):
+            blank = "\n" if message is not reply.messages[0] else ""
+            self.write(blank + to_text(message, width=self.width, color=self.color, first_choice=first))
             self._offered |= {choice.number: choice.button for choice in choices(message, first=first)}
+
+
+def _pressed(message: Message) -> list[Button]:
+    """The buttons that are pressed, not opened."""
+    return [button for row in message.buttons for button in row if button.url is None]
 
 
 def _is_number(button: Button) -> bool:

@@ -4,11 +4,13 @@ from alembic import context
 
 from storage.ledger_schema import delivery
 from storage.migration import compared
+from storage.watch_schema import watch
 
+(metadata,) = {delivery.metadata, watch.metadata}  # one, completed by both modules
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=delivery.metadata,
+    target_metadata=metadata,
     render_as_batch=True,
     include_object=compared(connection.dialect.name),
 )

@@ -137,4 +137,4 @@ def test_the_demo_shows_a_digest_and_ends_without_a_terminal(run):
     shown = run("demo", "--language", "en")
     assert shown.status == 0
     assert "/subscribe diffusion" in shown.out
-    assert "new papers" in shown.out
+    assert "Your first digest" in shown.out

@@ -2,6 +2,8 @@
 
 import pytest
 
+from adapters.tags.tagger import Tagger
+from bot import ingest
 from bot.message import Audience
 from storage.model import ChatKind, Opinion, Place
 from storage.noted import Attitude
@@ -125,18 +127,45 @@ def test_in_private_a_card_is_shared_by_passing_it_on(talk, paper):
     assert not talk.reply.messages[0].replaces
 
 
-def first_title(shown):
-    return next(line for line in shown.splitlines() if line.startswith("1. "))
+NEW = """# 2026-11-18
+
+- [Video Generation from Text](https://arxiv.org/abs/2611.00001)
+- [Video Generation in Surgery](https://arxiv.org/abs/2611.00002)
+- [Video Generation for Music](https://arxiv.org/abs/2611.00003)
+"""
 
 
-def test_opinions_order_the_private_chat_and_no_other(talk):
-    talk.say("/subscribe 3d, diffusion")
-    before = talk.say("/today")
-    talk.press("1")
+@pytest.fixture
+def publish(talk, tmp_path):
+    """Have a digest with three new papers on video arrive."""
+
+    def publish():
+        (tmp_path / "2026-11-18.md").write_text(NEW, encoding="utf-8")
+        tagger = Tagger(talk.answering.services.vocabulary)
+        (read,) = ingest.ingest(ingest.find([tmp_path / "2026-11-18.md"]), talk.store, tagger, now=talk.clock.now)
+        assert isinstance(read, ingest.Read)
+
+    return publish
+
+
+def titles(shown):
+    return [line.split(". ", 1)[1].split(" <")[0] for line in shown.splitlines() if line[:1].isdigit()]
+
+
+def test_opinions_order_what_is_new_in_the_private_chat_and_in_no_other(talk, publish):
+    talk.say("/subscribe video generation")
+    sent = titles(talk.say("/today"))
+    publish()
+    new = ["Video Generation from Text", "Video Generation in Surgery", "Video Generation for Music"]
+    before = titles(talk.say("/today"))
+    assert before[: len(sent)] == sent
+    assert sorted(before[len(sent) :]) == sorted(new)
+    talk.say("/paper 2611.00003")
+    talk.press("More like this")
+    talk.say("/paper 2611.00002")
     talk.press("Less like this")
-    after = talk.press("Back")
-    assert first_title(after) != first_title(before)
-    assert before.splitlines()[0] == after.splitlines()[0]
+    assert titles(talk.say("/today")) == [*sent, new[2], new[0], new[1]]
     talk.place, talk.kind = Place("test", "-9"), ChatKind.GROUP
-    talk.say("/subscribe 3d, diffusion")
-    assert first_title(talk.say("/today")) == first_title(before)
+    talk.say("/subscribe video generation")
+    in_group = titles(talk.say("/today"))
+    assert [title for title in in_group if title in new] == [title for title in before if title in new]

@@ -38,6 +38,8 @@ ACTIONS = {
     "tags": (ANYONE, CALLER),
     "today": (ANYONE, CALLER),
     "search": (ANYONE, CALLER),
+    "digest": (ANYONE, CALLER),
+    "show": (ANYONE, CALLER),
     "card": (ANYONE, CALLER),
     "lang": (ANYONE, CALLER),
     "save": (ANYONE, CALLER),

@@ -41,7 +41,21 @@ def test_lines_are_requests_of_one_private_chat() -> None:
 def test_a_number_presses_a_button_of_the_last_answer() -> None:
     requests, written = talk(["/menu", "2"])
     assert [(request.text, request.action) for request in requests] == [("/menu", ""), ("", "more")]
-    assert written == ["/menu\n\n[1] Undo  Open: https://e.org", "[2] More", "pressed more"]
+    assert written == ["/menu\n\n[1] Undo  Open: https://e.org", "\n[2] More", "pressed more"]
+
+
+def test_the_numbers_of_papers_are_kept_also_in_a_second_message() -> None:
+    manage = Message((), ((Button("Undo", "undo"), Button("Change", "change")),))
+    papers = Message((), ((Button("1", "card:7"), Button("2", "card:8")), (Button("Settings", "settings"),)))
+    requests, written = [], list[str]()
+
+    def answer(request: Request) -> Reply:
+        requests.append(request)
+        return Reply((manage, papers))
+
+    ConsoleChat(answer, written.append, width=60, color=False).run(["/subscribe", "2", "4"])
+    assert written[:2] == ["[4] Undo  [5] Change", "\n[1]  [2]\n[3] Settings"]
+    assert [request.action for request in requests] == ["", "card:8", "undo"]
 
 
 def test_a_number_that_is_no_button_is_text() -> None:

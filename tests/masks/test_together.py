@@ -10,6 +10,7 @@ from bot.digest import select
 from bot.editions import Editions, wish_of
 from bot.masks import wishes_of
 from bot.message import Block, Message, Span
+from bot.occasion import Occasion
 from bot.planning import Known, plan_round
 from storage.model import DeliveryKind
 
@@ -22,7 +23,8 @@ def shows_everything(digest, settings):
 
 
 def known(shown):
-    return Known(lambda ids: {one: shown[one] for one in ids}, lambda ids, _since: {1, 2} & {*ids})
+    doubtful = {2: Occasion(DeliveryKind.DAILY, "2026-11-17")}
+    return Known(lambda ids: {one: shown[one] for one in ids}, lambda ids, _since: {1, 2} & {*ids}, lambda: doubtful)
 
 
 def arrived(papers, after):

@@ -83,13 +83,47 @@ def test_after_downtime_one_digest_covers_the_gap_at_double_length(world, shown)
     assert world.again(chat).next_due_at.day == 20
 
 
-def test_a_digest_missed_into_the_night_comes_with_the_next(world, shown):
+def test_a_digest_missed_into_the_night_comes_with_the_next_and_names_both_days(world, shown, heading):
     chat = world.chat("video")
     world.publish("Monday")
     world.plan_at(16, 23)
     assert world.owed(chat) == []
     world.plan_at(17, 8)
-    assert [shown(digest) for digest in world.owed(chat)] == [["Monday"]]
+    (both,) = world.owed(chat)
+    assert shown(both) == ["Monday"]
+    world.publish("Tuesday")
+    world.plan_at(17, 23)
+    world.plan_at(18, 8)
+    assert heading(world.owed(chat)[-1]) == "Wed 18 Nov · 1 new paper"
+
+
+def test_a_digest_names_the_days_it_covers(world, heading, button):
+    chat = world.chat("video", length=1)
+    world.publish("Monday")
+    world.plan_at(16, 8)
+    for day in (17, 18, 19):
+        world.now = world.now.replace(day=day)
+        world.publish(f"Paper {day}")
+    world.plan_at(19, 9)
+    world.publish("Friday")
+    world.plan_at(20, 8)
+    monday, gap, friday = world.owed(chat)
+    assert heading(monday) == "Mon 16 Nov · 1 new paper"
+    assert heading(gap) == "Tue 17 Nov – Thu 19 Nov · 2 new papers"
+    assert heading(friday) == "Fri 20 Nov · 1 new paper"
+    (rest,) = world.press(chat, button(gap, "1 more"))
+    assert heading(rest) == "Tue 17 Nov – Thu 19 Nov · 3 of 3 papers"
+    (again,) = world.press(chat, button(rest, "Previous"))
+    assert heading(again) == heading(gap)
+
+
+def test_days_without_a_digest_are_not_missed(world, heading):
+    chat = world.chat("video", weekdays=(1, 3))
+    world.publish("Monday")
+    world.plan_at(16, 8)
+    world.publish("Tuesday")
+    world.plan_at(18, 8)
+    assert heading(world.owed(chat)[-1]) == "Wed 18 Nov · 1 new paper"
 
 
 def test_nothing_today_is_said_once_a_week_silently_and_only_in_private(world):
@@ -116,19 +150,40 @@ def test_nothing_matched_and_nothing_published_are_different_messages(world):
     (nothing_matched,) = world.owed(matched, DeliveryKind.NOTICE)
     (nothing_published,) = world.owed(published, DeliveryKind.NOTICE)
     assert "1 paper from 1 source" in nothing_matched.payload
-    assert "Nothing new has been published" in nothing_published.payload
+    assert "Nothing published since" in nothing_published.payload
 
 
-def test_a_paused_chat_gets_nothing_and_no_backlog_afterwards(world, shown):
+def test_a_paused_chat_gets_nothing_and_no_backlog_afterwards(world, shown, heading):
     chat = world.chat("video")
-    world.pause(chat, paused=True)
-    world.publish("Meanwhile")
+    world.publish("Before")
     world.plan_at(16, 8)
-    world.pause(chat, paused=False)
-    world.store.plans.schedule(chat.id, world.now.replace(day=17))
+    world.say(chat, "/settings pause on")
+    world.publish("Meanwhile")
+    for day in (17, 18, 19):
+        world.plan_at(day, 8)
+    world.say(chat, "/settings pause off")
     world.publish("After")
-    world.plan_at(17, 8)
-    assert [shown(digest) for digest in world.owed(chat)] == [["After"]]
+    world.plan_at(20, 8)
+    digests = world.owed(chat)
+    assert [shown(digest) for digest in digests] == [["Before"], ["After"]]
+    assert heading(digests[-1]) == "Fri 20 Nov · 1 new paper"
+
+
+def test_a_chat_without_wishes_has_no_backlog_when_it_wishes_again(world, shown, heading):
+    chat = world.chat("video")
+    world.publish("Monday")
+    world.plan_at(16, 8)
+    world.say(chat, "/unsubscribe video")
+    world.say(chat, "/subscribe -medical")
+    for day in (17, 18, 19):
+        world.publish(f"Paper {day}")
+        world.plan_at(day, 8)
+    world.say(chat, "/subscribe video")
+    world.publish("Friday")
+    world.plan_at(20, 8)
+    digests = world.owed(chat)
+    assert [shown(digest) for digest in digests] == [["Monday"], ["Friday"]]
+    assert heading(digests[-1]) == "Fri 20 Nov · 1 new paper"
 
 
 def test_equal_wishes_share_a_plan_and_a_rendering_whatever_their_order(world):

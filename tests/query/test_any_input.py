@@ -77,6 +77,7 @@ def test_a_search_holds_so_many_factors(words: Vocabulary) -> None:
     assert len(read.understood) <= MAX_SEARCH_FACTORS
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     "piece", ["diffusion ", "zorblax ", "扩", '"', "+", "-", "a+", "#", "by:", '"x', "OR ", "C++", "확 "]
 )

@@ -53,6 +53,17 @@ def test_dates() -> None:
     assert said_by_all(lambda c: c.day(day, year=True)) == ["24 Jan 2024", "2024年1月24日", "2024년 1월 24일"]
 
 
+def test_spans_of_dates_name_the_year_where_it_is_not_obvious() -> None:
+    first, last, old = dt.date(2024, 1, 24), dt.date(2024, 1, 26), dt.date(2022, 5, 1)
+    assert said_by_all(lambda c: c.dates(last, last)) == said_by_all(lambda c: c.date(last))
+    assert said_by_all(lambda c: c.dates(first, last)) == [
+        "Wed 24 Jan – Fri 26 Jan",
+        "1月24日 星期三 – 1月26日 星期五",
+        "1월 24일 수요일 ~ 1월 26일 금요일",
+    ]
+    assert Catalog.load("en").dates(old, last) == "1 May 2022 – 26 Jan 2024"
+
+
 def test_weekdays() -> None:
     assert said_by_all(lambda c: c.weekdays([5, 1, 3])) == ["Mon, Wed, Fri", "周一、周三、周五", "월, 수, 금"]
     assert said_by_all(lambda c: c.weekdays(range(1, 8))) == ["Every day", "每天", "매일"]

@@ -18,6 +18,17 @@ def test_folders_are_written_with_commas_and_an_adapter_behind_a_hash(tmp_path):
     assert read_folders("") == ()
 
 
+def test_a_folder_that_was_read_before_may_be_away(tmp_path):
+    written = f"folder:{tmp_path}/away#slbqc"
+    with pytest.raises(SettingsError, match="there is no folder"):
+        read_folders(written)
+    assert read_folders(written, [written]) == (Folder(tmp_path / "away", "slbqc"),)
+
+
+def test_a_folder_that_is_written_twice_is_one(tmp_path):
+    assert len(read_folders(f"folder:{tmp_path}, folder:{tmp_path}/../{tmp_path.name}")) == 1
+
+
 @pytest.mark.parametrize("written", ["nothing", "folder:", "folder:/no/such/folder", "folder:{tmp}#no_such_adapter"])
 def test_what_is_no_source_is_said_with_the_setting(tmp_path, written):
     with pytest.raises(SettingsError, match="PAPERWIRE_SOURCES"):

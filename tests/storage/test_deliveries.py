@@ -1,5 +1,6 @@
 """The ledger: the fence before sending, the marks after it, and what is kept."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -9,6 +10,7 @@ from storage.planned import Recovered
 
 LEASE = dt.timedelta(minutes=1)
 SECOND = dt.timedelta(seconds=1)
+DAY = dt.timedelta(days=1)
 QUEUED, LEASED, STARTED, SENT, AMBIGUOUS, BURIED = DeliveryState
 
 
@@ -115,6 +117,53 @@ def test_a_late_answer_stops_a_resend_that_nobody_has_claimed(store, started, cl
     assert store.deliveries.resend_ambiguous(["t"], since=now, attempts=9) == 1
     assert store.deliveries.sent(started, "a", message_id="1", now=now)
     assert claim() == []
+
+
+def key_of(store):
+    return store.deliveries.listing(limit=1)[0].key
+
+
+def test_a_reader_who_has_it_settles_what_may_not_have_arrived(store, started, claim, now):
+    settle = store.deliveries.settle
+    assert not settle(key_of(store), "m1", now=now), "its sender will know"
+    store.deliveries.ambiguous(started, "a", reason="Reset.", now=now)
+    other = dataclasses.replace(key_of(store), subject="2024-05-20")
+    assert not settle(other, "m1", now=now)
+    assert settle(key_of(store), "m1", now=now + SECOND)
+    (delivery,) = store.deliveries.listing(SENT, limit=9)
+    assert (delivery.message_id, delivery.ended_at, delivery.reason) == ("m1", now + SECOND, "")
+    assert not settle(key_of(store), "m2", now=now)
+    assert not store.deliveries.sent(started, "a", message_id="m3", now=now)
+    assert claim("b", at=now + LEASE) == []
+
+
+def test_a_reader_who_has_it_stops_a_resend(store, started, claim, now):
+    store.deliveries.ambiguous(started, "a", reason="Reset.", now=now)
+    store.deliveries.resend_ambiguous(["t"], since=now, attempts=9)
+    assert store.deliveries.settle(key_of(store), None, now=now)
+    assert claim("b") == []
+
+
+def test_what_is_owed_for_the_first_time_is_not_settled(store, make_chat, owe, now):
+    owe(make_chat())
+    assert not store.deliveries.settle(key_of(store), "m1", now=now)
+    assert states(store) == [QUEUED]
+
+
+def test_digests_in_doubt_are_the_last_of_their_chats(store, make_chat, owe, claim, now):
+    one, two, three = (make_chat(name) for name in "123")
+    owe(one, two, three)
+    owe(three, subject="nothing/2024-05-21", kind=DeliveryKind.NOTICE)
+    for delivery in claim():
+        store.deliveries.start(delivery.id, "a", now=now)
+        store.deliveries.ambiguous(delivery.id, "a", reason="Reset.", now=now)
+    owe(one, subject="2024-05-22", due_at=now + DAY)
+    doubtful = store.deliveries.doubtful_digests(now)
+    assert sorted((key.chat_id, key.kind, key.subject) for key in doubtful) == [
+        (two.id, DeliveryKind.DAILY, "2024-05-21"),
+        (three.id, DeliveryKind.DAILY, "2024-05-21"),
+    ]
+    assert store.deliveries.doubtful_digests(now + SECOND) == []
 
 
 def test_an_operator_replays_and_buries(store, started, claim, now):

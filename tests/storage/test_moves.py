@@ -6,6 +6,7 @@ import pytest
 
 from storage.errors import UnknownChatError
 from storage.model import DeliveryState, Place
+from storage.planned import ChatAdvance
 
 LEASE = dt.timedelta(minutes=1)
 QUEUED, LEASED, STARTED, SENT, AMBIGUOUS, BURIED = DeliveryState
@@ -70,9 +71,10 @@ def test_a_chat_that_is_back_begins_anew(store, make_chat, owe, put, due, now):
     put("One", "Two")
     owe(chat, subject="meanwhile")
     store.chats.change(chat.id, make_chat("2").settings)
+    store.plans.commit([], [], [], [ChatAdvance(chat.id, None, None, None, 0, missed_since=now.date())], now)
     store.deliveries.resume_chat(chat.id)
     known = store.chats.get(chat.place)
-    assert (known.stopped, known.cursor) == ("", 2)
+    assert (known.stopped, known.cursor, known.missed_since) == ("", 2, None)
     assert states(store, chat) == {"meanwhile": BURIED}
     owe(chat, subject="next")
     assert due() == ["1"]

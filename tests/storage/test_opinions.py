@@ -103,7 +103,9 @@ def test_a_forgotten_person_leaves_nothing_but_the_groups_wishes(store, chats, o
     for person in (ann, bob):
         store.opinions.save(person.id, ids["One"], now)
         store.opinions.give(person.id, ids["One"], Opinion.LESS, now)
-    store.persons.forget(ann.id, chat_id=private.id)
+    store.chats.give(private.id, ann.id)
+    assert [chat.place for chat in store.chats.of_person(ann.id)] == [private.place]
+    store.persons.forget(ann.id)
     assert store.persons.find("t", "1") is None
     assert store.chats.get(private.place) is None
     assert store.deliveries.listing(chat_id=private.id, limit=9) == []

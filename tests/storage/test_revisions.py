@@ -1,5 +1,7 @@
 """A database filled under each earlier revision keeps all its rows when it is brought up."""
 
+import datetime as dt
+
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -36,22 +38,34 @@ FIRST = (
 SECOND = (
     *FIRST,
     (
+        "INSERT INTO plan (date, cursor_from, cursor_to, paper_ids, shown, wishes)"
+        " VALUES ('2024-05-21', 0, 1, '[1]', 1, 'diffusion')"
+    ),
+    "INSERT INTO rendering (hash, payload, used_at) VALUES ('h', '{}', 7)",
+    (
+        "INSERT INTO delivery (chat_id, kind, subject, part, platform, rendering, plan_id, silent, state, due_at)"
+        " VALUES (1, 'daily', '2024-05-21', 1, 't', 'h', 1, FALSE, 'queued', 7000000)"
+    ),
+    "INSERT INTO pace (bucket, next_at) VALUES ('t', 7)",
+)
+THIRD = (
+    *SECOND,
+    "INSERT INTO watch (address, watched, first_read_at) VALUES ('folder:/d', TRUE, 7)",
+    "INSERT INTO failure (address, names, since, reason) VALUES ('folder:/d', '[\"d\"]', 7, 'gone')",
+    (
+        "INSERT INTO unread_issue (address, key, content, reason, seen_at)"
+        " VALUES ('folder:/d', 'd/1.md', 'c', 'no digest', 7)"
+    ),
+)
+FOURTH = (
+    *THIRD,
+    (
         "INSERT INTO chat (platform, chat_id, thread_id, kind, time, weekdays, zone, zone_guessed, languages, length,"
         " layout, pictures, paused, cursor, asked, created_at)"
         " VALUES ('t', '-1', '7', 'group', '08:00', '[1]', 'UTC', TRUE, '[\"en\"]', 5, 'list', FALSE, FALSE, 1, '', 5)"
     ),
-    (
-        "INSERT INTO plan (date, cursor_from, cursor_to, paper_ids, shown, wishes)"
-        " VALUES ('2024-05-21', 0, 1, '[1]', 1, 'diffusion')"
-    ),
-    "INSERT INTO rendering (hash, payload, used_at) VALUES ('hash', 'message', 5)",
-    (
-        "INSERT INTO delivery (chat_id, kind, subject, part, platform, rendering, plan_id, silent, state, due_at)"
-        " VALUES (1, 'daily', '2024-05-21', 1, 't', 'hash', 1, FALSE, 'sent', 5)"
-    ),
-    "INSERT INTO pace (bucket, next_at) VALUES ('t', 5)",
 )
-FILLINGS = {"0001": FIRST, "0002": SECOND}
+FILLINGS = {"0001": FIRST, "0002": SECOND, "0003": THIRD, "0004": FOURTH}
 
 
 def earlier_revisions():
@@ -104,12 +118,22 @@ def test_chats_of_the_first_revision_get_the_defaults(new_database):
     assert not (chat.settings.late_editions)
     assert chat.settings.say_nothing_matched
     assert chat.settings.say_not_published
-    assert (chat.settings.search, chat.bound) == ("here", False)
+
+
+def test_what_the_second_revision_knew_is_told_in_the_words_of_the_third(new_database):
+    url = new_database(empty=True)
+    bring_to(url, "0002", SECOND)
+    with open_store(url) as store:
+        chat = store.chats.get(Place("t", "1"))
+        assert store.deliveries.told([chat.id]) == {chat.id: dt.datetime(1970, 1, 1, 0, 0, 7, tzinfo=dt.UTC)}
+        assert list(store.issues.news_arrivals(9)) == ["alpha"]
+        assert len(store.issues.news_arrivals(9)["alpha"]) == 1
+        assert (chat.settings.search, chat.bound) == ("here", False)
 
 
 def test_threads_that_were_chats_keep_their_subscriptions(new_database):
     url = new_database(empty=True)
-    bring_to(url, "0002", SECOND)
+    bring_to(url, "0004", FOURTH)
     with open_store(url) as store:
         assert store.chats.get(Place("t", "-1", "7")).bound
         assert not store.chats.get(Place("t", "1")).bound

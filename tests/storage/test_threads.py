@@ -114,7 +114,7 @@ def test_a_thread_left_without_topics_may_become_the_groups_chat(store, at, bind
     default = at(GENERAL)
     bound = bind(SEVEN, "diffusion")
     store.chats.unsubscribe(bound.id, ["diffusion"])
-    store.persons.forget(0, chat_id=default.id)
+    store.deliveries.move_chat(default.id, Place("t", "elsewhere"))
     assert (at(SEVEN).id, at(SEVEN).bound, at(EIGHT).id) == (bound.id, False, bound.id)
 
 
