@@ -11,6 +11,7 @@ import re
 
 from adapters.text import clean
 from bot.message import ACTION_BYTES
+from bot.occasion import read_under
 
 LINK_CHARACTERS = 64  # of a start link's payload, of A-Z a-z 0-9 _ -
 LISTS = ("today", "search", "digest")  # verbs that show a list, to which a card may lead back
@@ -55,7 +56,7 @@ def key(spelling: str) -> str:
 
 def deep_link_payload(action: str) -> str:
     """What a start link carries to have this done in a private chat; "" for what no link stands for."""
-    verb, _, args = action.partition(":")
+    verb, _, args = read_under(action)[1].partition(":")
     if verb in ("tags", "subscribe") and _SLUG.fullmatch(args):
         return _bounded(_TOPIC + args)
     if verb == "card" and (paper_id := number(args.split(":")[0])) is not None:

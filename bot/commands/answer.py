@@ -10,7 +10,7 @@ from bot.commands.hearing import Call, Repertoire
 from bot.commands.manners import Manners, addressed
 from bot.commands.turn import Action, Command, Counted, Services, Turn, say
 from bot.message import Audience, Button, Reply, Request
-from bot.occasion import ON, Occasion, read_occasion
+from bot.occasion import Occasion, read_under
 from storage.model import ChatKind, DeliveryKey, Settings
 
 log = logging.getLogger(__name__)
@@ -147,9 +147,8 @@ def first_settings(request: Request) -> Settings:
 
 def _without_digest(request: Request) -> tuple[Request, Occasion | None]:
     """The request as a button says it, and the digest that it stands under, as far as the button names one."""
-    prefix, _, rest = request.action.partition(":")
-    named = read_occasion(rest) if prefix == ON else None
-    return (request, None) if named is None else (dataclasses.replace(request, action=named[1]), named[0])
+    digest, action = read_under(request.action)
+    return dataclasses.replace(request, action=action), digest
 
 
 def _alone(request: Request) -> Audience:

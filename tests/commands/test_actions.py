@@ -53,6 +53,7 @@ def test_a_link_brings_a_search_as_it_was(query):
     [
         ("tags:gaussian-splatting", "t_gaussian-splatting", "tags:gaussian-splatting"),
         ("subscribe:diffusion", "t_diffusion", "tags:diffusion"),
+        ("on:daily:2026-11-18:card:41:digest:daily:2026-11-18:1", "p_41", "card:41:"),
         ("card:41:today:1", "p_41", "card:41:"),
         ("search:3:확산", "s_7ZmV7IKw", "search:1:확산"),
         ("search:1:", "s_", "search:1:"),
