@@ -10,6 +10,7 @@ from adapters.model import Origin
 from bot.notes import NO_NOTES, Notes
 from bot.occasion import Occasion
 from bot.query import matches, origin
+from bot.taste import Taste
 from bot.terms import Wish
 from storage.model import Paper
 from storage.planned import Plan
@@ -58,11 +59,13 @@ class Digest:
     doubtful: Occasion | None = None
 
 
-def select(papers: Sequence[Paper], wishes: Sequence[Wish], *, date: dt.date, length: int) -> Digest:
+def select(
+    papers: Sequence[Paper], wishes: Sequence[Wish], *, date: dt.date, length: int, taste: Taste | None = None
+) -> Digest:
     """Choose from `papers`, the candidates of the chat's window, what its wishes want, in the order of places.
 
     Places are dealt in rounds: every wanted wish that still has a match gets its best paper before any gets another;
-    a paper taken for one wish serves every wish it matches.
+    a paper taken for one wish serves every wish it matches. Among equally sure matches a reader's taste decides.
     """
     wanted = [wish for wish in wishes if wish.wanted]
     unwanted = [wish for wish in wishes if not wish.wanted]
@@ -71,17 +74,19 @@ def select(papers: Sequence[Paper], wishes: Sequence[Wish], *, date: dt.date, le
     gone = {paper_id for ids in out.values() for paper_id in ids}
     kept = [highlight for highlight in found if highlight.paper.id not in gone]
     return dataclasses.replace(
-        arrange(kept, wanted, date=date, length=length),
+        arrange(kept, wanted, date=date, length=length, taste=taste),
         excluded=tuple((wish, len(ids)) for wish, ids in out.items() if ids),
         papers_read=len(papers),
         sources_read=len({entry.source for paper in papers for entry in paper.entries}),
     )
 
 
-def arrange(found: Sequence[Highlight], wanted: Sequence[Wish], *, date: dt.date, length: int) -> Digest:
+def arrange(
+    found: Sequence[Highlight], wanted: Sequence[Wish], *, date: dt.date, length: int, taste: Taste | None = None
+) -> Digest:
     """Put what was found for these wishes in the order of places (`select`); nothing else was looked at."""
     of_wish: dict[str, list[Highlight]] = {wish.spelling: [] for wish in wanted}
-    for highlight in sorted(found, key=rank):
+    for highlight in sorted(found, key=lambda one: rank(one, taste)):
         for spelling in {reason.wish.spelling for reason in highlight.reasons}:
             of_wish[spelling].append(highlight)
     return Digest(
@@ -112,6 +117,13 @@ def recall(papers: Sequence[Paper], plan: Plan, wanted: Sequence[Wish], occasion
     )
 
 
+def beginning_with(digest: Digest, paper_ids: Sequence[int]) -> Digest:
+    """The digest with these papers before the others, in this order."""
+    places = {paper_id: place for place, paper_id in enumerate(paper_ids)}
+    highlights = sorted(digest.highlights, key=lambda one: places.get(one.paper.id, len(places)))
+    return dataclasses.replace(digest, highlights=tuple(highlights))
+
+
 def explain(paper: Paper, wishes: Sequence[Wish]) -> tuple[Reason, ...]:
     """Every wish of either kind that the paper matches, with who said so."""
     return tuple(Reason(wish, origin(wish.term, paper)) for wish in wishes if matches(wish.term, paper))
@@ -130,13 +142,14 @@ def _highlight(paper: Paper, wanted: Sequence[Wish]) -> Highlight | None:
     return Highlight(paper, reasons) if reasons else None
 
 
-def rank(highlight: Highlight) -> tuple[int, int, float, int, int, str]:
-    """Best first: how surely it matches, votes relative to the source's day, number of publishers, date."""
+def rank(highlight: Highlight, taste: Taste | None = None) -> tuple[int, int, float, float, int, int, str]:
+    """Best first: how surely it matches, taste, votes relative to the source's day, number of publishers, date."""
     paper = highlight.paper
     surest = min(_SURENESS[reason.origin] for reason in highlight.reasons)
     publishers = len({entry.source for entry in paper.entries})
     newest = max(entry.date for entry in paper.entries).toordinal()
-    return surest, -len(highlight.reasons), -vote_standing(paper), -publishers, -newest, paper.key
+    fit = taste.of(paper) if taste else 0.0
+    return surest, -len(highlight.reasons), -fit, -vote_standing(paper), -publishers, -newest, paper.key
 
 
 def _deal(of_wish: Mapping[str, Sequence[Highlight]]) -> Iterator[Highlight]:

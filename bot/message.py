@@ -6,6 +6,8 @@ from enum import Enum
 
 from storage.model import ChatKind, Place
 
+ACTION_BYTES = 64  # of UTF-8 in a button's action: what the narrowest platform takes
+
 
 class Style(Enum):
     """How a span looks; never the only carrier of a meaning."""
@@ -84,11 +86,15 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A choice under a message: `action` comes back as `Request.action` when pressed; `url` opens a page instead."""
+    """A choice under a message: `action` comes back as `Request.action` when pressed; `url` opens a page instead.
+
+    A `private` one leads to the person's private chat instead, to do it there (`bot.actions.deep_link_payload`).
+    """
 
     label: str
     action: str = ""
     url: str | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +125,11 @@ class Request:
 
     `client_language` is what the platform says of the client (`ko`, `zh-Hant`, …), "" when it says nothing.
     `is_admin` says whether the platform lets the person change this chat; always true in private. `user_name` is what
-    others call the person. `message_id` is the platform's id of the message whose button was pressed, `own_message`
-    says that only this person sees it, and `answered` is the text that it answers, "" where that is not known. `room`
-    is what one message of the platform holds; None for one without bounds.
+    others call the person, `place_name` what they call the thread. `can_post` says whether the person may write here.
+    `message_id` is the platform's id of the message whose button was pressed, `own_message` says that only this person
+    sees it, and `answered` is the text that it answers, "" where that is not known. Of a text in a group, `answered`
+    is the text of the bot's message that it answers. `room` is what one message of the platform holds; None for one
+    without bounds.
     """
 
     place: Place
@@ -137,6 +145,8 @@ class Request:
     own_message: bool = False
     answered: str = ""
     room: Room | None = None
+    can_post: bool = True
+    place_name: str = ""
 
 
 class Audience(Enum):
@@ -157,9 +167,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The answer to a request. `toast` are a few words that appear at the button that was pressed."""
+    """The answer to a request: nothing at all without messages, toast and files.
+
+    `toast` are a few words that appear at the button that was pressed, and all there is to say without messages.
+    `brief` is what a group sees instead of the messages where the caller cannot be answered alone.
+    """
 
     messages: tuple[Message, ...]
     audience: Audience = Audience.CHAT
     toast: str = ""
     files: tuple[File, ...] = ()
+    brief: Message | None = None

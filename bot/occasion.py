@@ -44,3 +44,10 @@ def read_occasion(text: str) -> tuple[Occasion, str] | None:
     except ValueError:
         return None
     return (occasion, rest) if is_digest else None
+
+
+def read_under(action: str) -> tuple[Occasion | None, str]:
+    """The digest under which a button was sent, where it names one, and what the button carries besides."""
+    prefix, _, rest = action.partition(":")
+    named = read_occasion(rest) if prefix == ON else None
+    return (None, action) if named is None else named

@@ -16,6 +16,7 @@ from bot.catalog import Catalog
 from bot.delivery import Sender
 from bot.message import Room
 from bot.planner import Planner
+from bot.receiving import Receiver, Roles, ended
 from bot.retry import AmbiguousPolicy, RetryPolicy
 from bot.schedule import Schedule, Tick
 from bot.sources import Watch
@@ -55,6 +56,7 @@ class Engine:
     threads: Executor
     view: Callable[[Catalog, Settings], render.View]
     now: Callable[[], dt.datetime]
+    receivers: Sequence[Receiver] = ()
     rooms: Mapping[str, Room] = field(default_factory=dict)
     _tick: Hold | None = field(default=None, init=False)
     _registered: Hold | None = field(default=None, init=False)
@@ -71,17 +73,29 @@ class Engine:
                 Tick("prune", PRUNE_EVERY, partial(self._in_thread, self.prune)),
             ]
         )
+        for receiver in self.receivers:
+            await receiver.open()
         sending = [asyncio.create_task(keep_running(f"sender {s.transport.platform}", s.run)) for s in self.senders]
+        receiving = [asyncio.create_task(self._receive(receiver)) for receiver in self.receivers]
         schedule.start()
         try:
             await stop.wait()
         finally:
             self._stopping = True
             schedule.stop()
+            await asyncio.gather(*map(ended, receiving))
             await asyncio.gather(*(sender.stop() for sender in self.senders))
             for task in sending:
                 task.cancel()
+            for receiver in self.receivers:
+                await receiver.close()
             await self._in_thread(self.leave)
+
+    async def _receive(self, receiver: Receiver) -> None:
+        """Receive while this process is the one that may, again and again whatever fails."""
+        roles = Roles(self.store.roles.try_hold, self._in_thread)
+        work = partial(roles.while_held, receiver.role, receiver.receive)
+        await keep_running(f"receiver {receiver.platform}", work)
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.threads, work)

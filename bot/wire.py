@@ -10,7 +10,7 @@ from bot.message import Block, BlockKind, Button, Line, Message, Span, Style
 def to_json(message: Message) -> str:
     """The message in a form that is the same for equal messages."""
     blocks = [{"kind": block.kind.value, "lines": [_line(line) for line in block.lines]} for block in message.blocks]
-    buttons = [[[button.label, button.action, button.url] for button in row] for row in message.buttons]
+    buttons = [[_button(button) for button in row] for row in message.buttons]
     document = {
         "blocks": blocks,
         "buttons": buttons,
@@ -36,6 +36,11 @@ def from_json(payload: str) -> Message:
 def content_hash(payload: str) -> str:
     """The name of a payload: equal payloads have the same."""
     return hashlib.sha256(payload.encode()).hexdigest()
+
+
+def _button(button: Button) -> list[str | bool | None]:
+    said: list[str | bool | None] = [button.label, button.action, button.url]
+    return [*said, True] if button.private else said
 
 
 def _line(line: Line) -> list[list[str | None]]:

@@ -13,8 +13,8 @@ CHOICES = 8
 _LOCALES = ("en", "zh", "ko")
 _OFFSET = re.compile(r"(?:utc|gmt)? ?([+-]) ?(\d{1,2})(?::?([0-5]\d))?")
 _AREAS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
-# The zones offered first for an offset: those with most people who read digests.
-_LARGEST = [
+# The zones offered first: those with most people who read digests.
+LARGEST = [
     "Asia/Seoul",
     "Asia/Shanghai",
     "Asia/Taipei",
@@ -60,7 +60,7 @@ def find_zones(text: str, now: dt.datetime) -> tuple[str, ...]:
 def _zones_at(offset: re.Match[str], now: dt.datetime) -> tuple[str, ...]:
     sign, hours, minutes = offset.groups(default="0")
     wanted = dt.timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)
-    zones = dict.fromkeys([*_LARGEST, *_zone_names()])
+    zones = dict.fromkeys([*LARGEST, *_zone_names()])
     return tuple(name for name in zones if now.astimezone(zoneinfo.ZoneInfo(name)).utcoffset() == wanted)[:CHOICES]
 
 
@@ -72,7 +72,7 @@ def _zone_names() -> tuple[str, ...]:
 @functools.cache
 def _by_name() -> dict[str, str]:
     names = {title_key(fold(city)): zone for zone, cities in _MORE_CITIES.items() for city in cities}
-    for zone in (*_LARGEST, *_zone_names()):
+    for zone in (*LARGEST, *_zone_names()):
         cities = [get_timezone_location(zone, locale=locale, return_city=True) for locale in _LOCALES]
         for name in (zone, zone.rsplit("/", 1)[-1], *cities):
             names.setdefault(title_key(fold(name)), zone)

@@ -25,28 +25,40 @@ class Chats:
     def get(self, place: Place) -> Chat | None:
         """The chat at a place."""
         with self._engines.reading() as connection:
-            return _load(connection, _at(place))
+            return load_chat(connection, at(place))
+
+    def of_person(self, person_id: int) -> list[Chat]:
+        """The person's private chats."""
+        with self._engines.reading() as connection:
+            ids = connection.scalars(
+                sa.select(chat.c.id).where(chat.c.person_id == person_id).order_by(chat.c.id)
+            ).all()
+            found = [load_chat(connection, chat.c.id == chat_id) for chat_id in ids]
+        return [one for one in found if one is not None]
+
+    def give(self, chat_id: int, person_id: int) -> None:
+        """Remember whose private chat it is."""
+        with self._engines.writing() as connection:
+            connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(person_id=person_id))
 
     def numbered(self, chat_id: int) -> Chat | None:
         """The chat of this number."""
         with self._engines.reading() as connection:
-            return _load(connection, chat.c.id == chat_id)
+            return load_chat(connection, chat.c.id == chat_id)
 
     def get_or_create(self, place: Place, kind: ChatKind, *, settings: Settings, now: dt.datetime) -> Chat:
         """The chat at a place; a new one has these settings and begins at the newest arrival."""
-        known = self.get(place)
-        if known is not None:
-            return known
+        found = self.get(place)
+        if found is not None:
+            return found
         with self._engines.writing() as connection:
-            row = {**dataclasses.asdict(place), **_columns(settings), "kind": kind, "created_at": now}
-            insert_missing(connection, chat, {**row, "cursor": newest_arrival(connection), "asked": ""})
-            return _known(_load(connection, _at(place)), str(place.chat_id))
+            return create(connection, place, kind, settings, now)
 
     def change(self, chat_id: int, settings: Settings) -> Chat:
         """Give a chat other settings. Raises UnknownChatError."""
         with self._engines.writing() as connection:
             connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(_columns(settings)))
-            return _known(_load(connection, chat.c.id == chat_id), str(chat_id))
+            return known(load_chat(connection, chat.c.id == chat_id), str(chat_id))
 
     def ask(self, chat_id: int, command: str) -> None:
         """Remember the command whose question the chat's next text answers; "" forgets it."""
@@ -61,27 +73,55 @@ class Chats:
         A term that it had the other way is turned around. Raises UnknownChatError.
         """
         with self._engines.writing() as connection:
-            known = {one.term: one for one in _hold(connection, chat_id).subscriptions}
-            new = {
-                term: {"wanted": wanted, "created_at": now, "created_by": person_id}
-                for term, wanted in terms
-                if term not in known or known[term].wanted != wanted
-            }
-            _remove(connection, chat_id, [term for term in new if term in known])
-            rows = [{"chat_id": chat_id, "term": term, **values} for term, values in new.items()]
-            if rows:
-                connection.execute(sa.insert(subscription), rows)
-            return tuple(one for one in _subscriptions(connection, chat_id) if one.term in new)
+            return add_terms(connection, chat_id, terms, person_id=person_id, now=now)
 
     def unsubscribe(self, chat_id: int, terms: Sequence[str]) -> tuple[Subscription, ...]:
         """Take terms away, wanted or not, and return the subscriptions that were there. Raises UnknownChatError."""
         with self._engines.writing() as connection:
             removed = tuple(one for one in _hold(connection, chat_id).subscriptions if one.term in terms)
-            _remove(connection, chat_id, [one.term for one in removed])
+            remove_terms(connection, [chat_id], [one.term for one in removed])
+        return removed
+
+    def unsubscribe_numbered(self, chat_id: int, first: int, last: int) -> tuple[Subscription, ...]:
+        """Take the chat's subscriptions with these numbers away, and return them. Raises UnknownChatError."""
+        with self._engines.writing() as connection:
+            held = _hold(connection, chat_id).subscriptions
+            removed = tuple(one for one in held if first <= one.id <= last)
+            remove_terms(connection, [chat_id], [one.term for one in removed])
         return removed
 
 
-def _at(place: Place) -> sa.ColumnElement[bool]:
+def create(connection: sa.Connection, place: Place, kind: ChatKind, settings: Settings, now: dt.datetime) -> Chat:
+    """The chat at a place, made if there is none: with these settings, at the newest arrival."""
+    row = {**dataclasses.asdict(place), **_columns(settings), "kind": kind, "created_at": now}
+    insert_missing(connection, chat, {**row, "cursor": newest_arrival(connection), "asked": ""})
+    return known(load_chat(connection, at(place)), str(place.chat_id))
+
+
+def add_terms(
+    connection: sa.Connection,
+    chat_id: int,
+    terms: Sequence[tuple[str, bool]],
+    *,
+    person_id: int | None,
+    now: dt.datetime,
+) -> tuple[Subscription, ...]:
+    """What `Chats.subscribe` does."""
+    before = {one.term: one for one in _hold(connection, chat_id).subscriptions}
+    new = {
+        term: {"wanted": wanted, "created_at": now, "created_by": person_id}
+        for term, wanted in terms
+        if term not in before or before[term].wanted != wanted
+    }
+    remove_terms(connection, [chat_id], [term for term in new if term in before])
+    rows = [{"chat_id": chat_id, "term": term, **values} for term, values in new.items()]
+    if rows:
+        connection.execute(sa.insert(subscription), rows)
+    return tuple(one for one in _subscriptions(connection, chat_id) if one.term in new)
+
+
+def at(place: Place) -> sa.ColumnElement[bool]:
+    """Whether a chat is at the place."""
     return sa.and_(
         chat.c.platform == place.platform, chat.c.chat_id == place.chat_id, chat.c.thread_id == place.thread_id
     )
@@ -90,16 +130,18 @@ def _at(place: Place) -> sa.ColumnElement[bool]:
 def _hold(connection: sa.Connection, chat_id: int) -> Chat:
     """The chat, kept from other changes until the transaction ends."""
     connection.execute(sa.select(chat.c.id).where(chat.c.id == chat_id).with_for_update())
-    return _known(_load(connection, chat.c.id == chat_id), str(chat_id))
+    return known(load_chat(connection, chat.c.id == chat_id), str(chat_id))
 
 
-def _known(found: Chat | None, name: str) -> Chat:
+def known(found: Chat | None, name: str) -> Chat:
+    """The chat, which must have been found. Raises UnknownChatError."""
     if found is None:
         raise UnknownChatError(f"There is no chat {name} in the store; create it first.")
     return found
 
 
-def _load(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Chat | None:
+def load_chat(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Chat | None:
+    """The one chat that is meant."""
     row = connection.execute(sa.select(chat).where(which)).first()
     return None if row is None else as_chat(row, _subscriptions(connection, row.id))
 
@@ -115,9 +157,10 @@ def as_subscription(row: Any) -> Subscription:
     return Subscription(row.id, row.term, row.wanted, row.created_at, row.created_by)
 
 
-def _remove(connection: sa.Connection, chat_id: int, terms: Sequence[str]) -> None:
-    if terms:
-        which = sa.and_(subscription.c.chat_id == chat_id, subscription.c.term.in_(terms))
+def remove_terms(connection: sa.Connection, chat_ids: Sequence[int], terms: Sequence[str]) -> None:
+    """Take terms away from chats."""
+    if chat_ids and terms:
+        which = sa.and_(subscription.c.chat_id.in_(chat_ids), subscription.c.term.in_(terms))
         connection.execute(sa.delete(subscription).where(which))
 
 
@@ -143,4 +186,6 @@ def as_chat(row: Any, subscriptions: tuple[Subscription, ...]) -> Chat:
         stopped=row.stopped,
         missed_since=row.missed_since,
         weekly_due_at=row.weekly_due_at,
+        bound=row.bound,
+        person_id=row.person_id,
     )

@@ -24,6 +24,7 @@ _READER_PRAGMAS = ("query_only=ON",)
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # json.dumps would make one for each document
 _ASK_FOR_LOCK = "BEGIN IMMEDIATE"
 _TURN = 0x70617065  # the advisory lock that issues are put under
+_GROUPS = 0x70617068  # the advisory lock that chats of groups are made under
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,12 @@ def take_turn(connection: sa.Connection) -> None:
     """Wait until no other transaction puts an issue. On SQLite a transaction that writes has its turn already."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
+
+
+def take_turn_at_groups(connection: sa.Connection) -> None:
+    """Wait until no other transaction makes chats of groups: what makes one the group's is more than its address."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_GROUPS)))
 
 
 def insert_missing(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> None:

@@ -128,6 +128,8 @@ class Settings:
     `say_nothing_matched`, `say_not_published`: a day without papers is mentioned. `weekly` is when the weekly digest
     comes, as an ISO number of the weekday and a local time ("7 18:00"), or None. `time_auto`: the daily digest comes
     when the chat's usual sources are in, at `time` at the latest.
+    `search` is how a group has what
+    people look up answered: "here", "private" (in their private chats) or "off".
     """
 
     time: str = "08:00"
@@ -146,6 +148,7 @@ class Settings:
     say_not_published: bool = True
     weekly: str | None = None
     time_auto: bool = False
+    search: str = "here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,8 @@ class Chat:
     digest is to be planned, `last_date` the local date of its last daily one, `stopped` why nothing can be sent, or "".
     `missed_since` is the first date whose digest was missed and comes with the next one. `weekly_due_at` is when its
     next weekly digest is to be planned.
+    `bound`: a thread with subscriptions of its own, beside those of its group (`storage.threads`). `person_id` is whose
+    private chat it is, where that is known.
     """
 
     id: int
@@ -182,6 +187,8 @@ class Chat:
     stopped: str = ""
     missed_since: dt.date | None = None
     weekly_due_at: dt.datetime | None = None
+    bound: bool = False
+    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +199,14 @@ class Person:
     platform: str
     user_id: str
     language: str
+    created_at: dt.datetime | None = None
+
+
+class Opinion(Enum):
+    """What a person thinks of a paper; it orders their private chats only."""
+
+    LIKE = "like"  # more like this
+    LESS = "less"  # fewer like this
 
 
 @dataclass(frozen=True, slots=True)

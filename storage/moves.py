@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from storage.errors import UnknownChatError
 from storage.ledger_schema import QUEUED, among, delivery
-from storage.model import DeliveryState, Place
+from storage.model import ChatKind, DeliveryState, Place
 from storage.papers import newest_arrival
 from storage.schema import Moment, chat, subscription
 from storage.sentences import bounded
@@ -38,14 +38,27 @@ def resume(connection: sa.Connection, chat_id: int) -> None:
 def move(connection: sa.Connection, chat_id: int, place: Place) -> None:
     """Give the chat its new address, where it takes over the chat that is there already."""
     address = {"platform": place.platform, "chat_id": place.chat_id, "thread_id": place.thread_id}
-    at_place = sa.and_(*[chat.c[name] == value for name, value in address.items()])
-    held = sa.select(chat).where(sa.or_(at_place, chat.c.id == chat_id)).order_by(chat.c.id).with_for_update()
-    other = next((row for row in connection.execute(held) if row.id != chat_id), None)
-    values: dict[str, Any] = dict(address)
-    if other is not None:
-        values |= _take_over(connection, chat_id, other)
-    _change(connection, chat_id, values)
+    for other in _others(connection, chat_id, place):
+        _change(connection, chat_id, _take_over(connection, chat_id, other))
+    _change(connection, chat_id, address)
     _give_back(connection, chat_id)
+
+
+def _others(connection: sa.Connection, chat_id: int, place: Place) -> list[Any]:
+    """The chats whose place a chat takes: the one at its new address, and that group's default chat if it is one."""
+    in_group = sa.and_(chat.c.platform == place.platform, chat.c.chat_id == place.chat_id)
+    held = sa.select(chat).where(sa.or_(in_group, chat.c.id == chat_id)).order_by(chat.c.id).with_for_update()
+    rows = connection.execute(held).all()
+    is_default = any(row.id == chat_id and _may_be_default(row) for row in rows)
+    return [
+        row
+        for row in rows
+        if row.id != chat_id and (row.thread_id == place.thread_id or (is_default and _may_be_default(row)))
+    ]
+
+
+def _may_be_default(row: Any) -> bool:
+    return row.kind is not ChatKind.PRIVATE and not row.bound
 
 
 def _change(connection: sa.Connection, chat_id: int, values: dict[str, Any]) -> None:

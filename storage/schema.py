@@ -8,16 +8,9 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.engine import Dialect
 
 from adapters.model import Origin
-from storage.model import ChatKind
+from storage.model import ChatKind, Opinion
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-
-
-class Opinion(Enum):
-    """What a person thinks of a paper; it orders their private chats only."""
-
-    LIKE = "like"  # more like this
-    LESS = "less"  # fewer like this
 
 
 class Moment(sa.types.TypeDecorator[dt.datetime]):
@@ -187,7 +180,8 @@ person = sa.Table(
 # `asked` is the command whose question the next text answers, "" when none is open; `next_due_at` when its next digest
 # is to be planned, `last_date` the local date of its last daily one, `missed_since` the first date whose digest comes
 # with the next one, `weekly_due_at` when its next weekly digest is to be planned, `late_date` the local date of its
-# last late edition, `stopped` why nothing can be sent, or "".
+# last late edition, `stopped` why nothing can be sent, or "". `bound` marks a thread with subscriptions of its own; a
+# group's other rows are one, its default chat (storage.threads). `person_id` is whose private chat it is.
 chat = sa.Table(
     "chat",
     metadata,
@@ -221,6 +215,9 @@ chat = sa.Table(
     sa.Column("weekly_due_at", Moment),
     sa.Column("late_date", sa.Date),
     sa.Column("time_auto", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("bound", sa.Boolean, nullable=False, server_default=sa.false()),
+    _link("person_id", "person.id", nullable=True),
+    sa.Column("search", sa.Text, nullable=False, server_default=sa.text("'here'")),
     sa.UniqueConstraint("platform", "chat_id", "thread_id"),
 )
 

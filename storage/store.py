@@ -11,6 +11,7 @@ from storage.deliveries import Deliveries
 from storage.engine import Engines, connect
 from storage.issues import Issues
 from storage.model import Source, SourceStatus, StoreStats
+from storage.opinions import Opinions
 from storage.pace import Pace
 from storage.papers import Papers
 from storage.persons import Persons
@@ -18,6 +19,7 @@ from storage.plans import Plans
 from storage.roles import Roles
 from storage.schema import entry, issue, paper, source
 from storage.search import Search
+from storage.threads import Threads
 from storage.watches import Watches
 
 
@@ -31,7 +33,9 @@ class Store:
         self.papers = Papers(engines)
         self.search = Search(engines)
         self.chats = Chats(engines)
+        self.threads = Threads(engines)
         self.persons = Persons(engines)
+        self.opinions = Opinions(engines)
         self.plans = Plans(engines)
         self.deliveries = Deliveries(engines)
         self.pace = Pace(engines)

@@ -55,8 +55,8 @@ def demo(language: Language = None) -> None:
     if not files:
         raise UsageError(f"The samples are not in {SAMPLES}: run the demo from a checkout of Paperwire.")
     with open_store("sqlite://") as store:
-        newest = _read_samples(files, store)
-        console = _console(store, lambda: newest, language)
+        ahead = _read_samples(files, store) - composition.utc_now()
+        console = _console(store, lambda: composition.utc_now() + ahead, language)
         own = language_for(language or _terminal_language())
         languages = ",".join(dict.fromkeys([own, *LANGUAGES]))
         for line in (f"/settings languages {languages}", "/subscribe diffusion"):

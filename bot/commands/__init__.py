@@ -1,7 +1,29 @@
 """The platform-neutral commands: Request -> Reply, one module per family."""
 
-from bot.commands import past, reading, settings, starting, subscribing, topics
+from bot.commands import cards, menu, past, personal, places, reading, starting, subscribed, subscribing, topics
+from bot.commands.starting import introduction
 
-COMMANDS = (*starting.COMMANDS, *subscribing.COMMANDS, *topics.COMMANDS, *reading.COMMANDS, *settings.COMMANDS)
-ACTIONS = (*subscribing.ACTIONS, *topics.ACTIONS, *reading.ACTIONS, *past.ACTIONS, *settings.ACTIONS)
+COMMANDS = (
+    *starting.COMMANDS,
+    *subscribing.COMMANDS,
+    *subscribed.COMMANDS,
+    *topics.COMMANDS,
+    *reading.COMMANDS,
+    *menu.COMMANDS,
+    *places.COMMANDS,
+    *personal.COMMANDS,
+)
+ACTIONS = (
+    *subscribing.ACTIONS,
+    *subscribed.ACTIONS,
+    *topics.ACTIONS,
+    *reading.ACTIONS,
+    *cards.ACTIONS,
+    *past.ACTIONS,
+    *menu.ACTIONS,
+    *places.ACTIONS,
+    *personal.ACTIONS,
+)
 PLAIN = reading.PLAIN
+
+__all__ = ["ACTIONS", "COMMANDS", "PLAIN", "introduction"]

@@ -1,25 +1,22 @@
 """From a request to a reply: who asks, where, for what, whether they may, and what becomes of a failure."""
 
+import dataclasses
 import logging
-import re
 import secrets
-from dataclasses import dataclass
-
-from rapidfuzz import fuzz, process
+from dataclasses import dataclass, field
 
 from bot.catalog import Catalog, language_for
-from bot.commands.turn import Action, Command, Services, Turn, say
-from bot.message import Audience, Reply, Request
-from bot.occasion import ON, read_occasion
-from storage.model import Chat, ChatKind, DeliveryKey, Person, Settings
+from bot.commands.hearing import Call, Repertoire
+from bot.commands.manners import Manners, addressed
+from bot.commands.turn import Action, Command, Counted, Services, Turn, say
+from bot.message import Audience, Button, Reply, Request
+from bot.occasion import Occasion, read_under
+from storage.model import ChatKind, DeliveryKey, Settings
 
 log = logging.getLogger(__name__)
 
-NEAR_ENOUGH = 60  # of 100: `/subcribe`, `/serach`
-TEXT_LIMIT = 4096  # characters of a message that are read
 NOTHING = Reply(())
 
-_COMMAND = re.compile(r"/(?P<name>\w+)(?:@\w+)?(?:\s+(?P<args>.*))?", re.DOTALL)
 _CONTENT_LANGUAGES = {"ko": ("ko", "en"), "zh": ("zh", "en"), "en": ("en",)}
 _ZONES = {
     "ko": "Asia/Seoul",
@@ -34,13 +31,14 @@ _ZONES = {
 class Answering:
     """The one way from what people say to what they read, on every platform.
 
-    `plain` answers text that is no command in a private chat.
+    `plain` answers text that is no command.
     """
 
     services: Services
     commands: tuple[Command, ...]
     actions: tuple[Action, ...]
     plain: Command
+    manners: Manners = field(default_factory=Manners)
 
     def answer(self, request: Request) -> Reply:
         """Answer a request. A failure of ours is logged under a code, and the reply says the code."""
@@ -50,63 +48,94 @@ class Answering:
             code = secrets.token_hex(2).upper()
             log.exception("A request failed; the person was told the code %s.", code)
             catalog = Catalog.load(language_for(request.client_language))
-            return say(catalog.text("error.ours", code=code))
+            return dataclasses.replace(say(catalog.text("error.ours", code=code)), audience=_alone(request))
+
+    def needs_admin(self, request: Request) -> bool:
+        """Whether the answer depends on `Request.is_admin`, which then must be the platform's word of this moment."""
+        call = None if request.kind is ChatKind.PRIVATE else self._hear(request)
+        return call is not None and (call.called.changes or call.called.sees_rights)
+
+    def needs_post(self, request: Request) -> bool:
+        """Whether the answer depends on `Request.can_post`."""
+        call = None if request.kind is ChatKind.PRIVATE else self._hear(request)
+        return call is not None and call.called.posts
+
+    def _hear(self, request: Request) -> Call | None:
+        return self._repertoire().hear(_without_digest(request)[0])
+
+    def _repertoire(self) -> Repertoire:
+        return Repertoire(self.commands, self.actions, self.plain)
 
     def _answer(self, request: Request) -> Reply:
-        now = self.services.now()
+        request, digest = _without_digest(request)
+        if digest is not None:
+            self._settle(digest, request)
+        call = self._repertoire().hear(request)
+        if call is None:
+            return NOTHING
+        answer = self._in_private if request.kind is ChatKind.PRIVATE else self._in_group
+        return answer(call, request)
+
+    def _settle(self, digest: Occasion, request: Request) -> None:
+        """A press on a digest tells that it has arrived."""
         store = self.services.store
+        chat = store.threads.concerned(request.place, request.kind)
+        if chat is not None:
+            key = DeliveryKey(chat.id, digest.kind, digest.subject)
+            store.deliveries.settle(key, request.message_id, now=self.services.now())
+
+    def _in_private(self, call: Call, request: Request) -> Reply:
+        turn = self._turn(request, call)
+        call = self._expected(call, turn)
+        objection = self.manners.objection(call.called, request, turn.now())
+        if objection is not None:
+            return self._decline(objection, call, request)
+        return addressed(call.called.answer(dataclasses.replace(turn, args=call.args)), call.called, request)
+
+    def _in_group(self, call: Call, request: Request) -> Reply:
+        objection = self.manners.objection(call.called, request, self.services.now())
+        if objection is not None:
+            return self._decline(objection, call, request)
+        turn = self._turn(request, call)
+        searches = call.called.counted is Counted.EVERYWHERE
+        if searches and turn.chat.settings.search == "off":
+            return self._decline(self.manners.say_once("group.search_off", request, turn.now()), call, request)
+        reply = call.called.answer(turn)
+        if searches and turn.chat.settings.search == "private":
+            reply = dataclasses.replace(reply, audience=Audience.PERSON)
+        return addressed(reply, call.called, request)
+
+    def _turn(self, request: Request, call: Call) -> Turn:
+        now, store = self.services.now(), self.services.store
         language = language_for(request.client_language)
         person = store.persons.get_or_create(request.place.platform, request.user_id, language=language, now=now)
-        chat = store.chats.get_or_create(request.place, request.kind, settings=first_settings(request), now=now)
+        settings = first_settings(request)
+        chat = store.threads.concerned_or_new(request.place, request.kind, settings=settings, now=now)
+        if request.kind is ChatKind.PRIVATE and chat.person_id != person.id:
+            store.chats.give(chat.id, person.id)
+            chat = dataclasses.replace(chat, person_id=person.id)
+        return Turn(self.services, request, chat, person, Catalog.load(person.language), call.args)
+
+    def _expected(self, call: Call, turn: Turn) -> Call:
+        """The call, or that of the command whose question a text answers; whatever comes closes the question."""
+        if not turn.chat.asked:
+            return call
+        turn.store.chats.ask(turn.chat.id, "")
+        answers = call.called is self.plain
+        return (self._repertoire().named(turn.chat.asked, call.args) if answers else None) or call
+
+    def _decline(self, key: str, call: Call, request: Request) -> Reply:
+        """Say why not, at the button or to the caller, with the way to do it in private."""
+        if not key:
+            return NOTHING
+        person = self.services.store.persons.find(request.place.platform, request.user_id)
+        catalog = Catalog.load(person.language if person else language_for(request.client_language))
         if request.action:
-            verb, _, args = self._pressed(request, chat).partition(":")
-            action = next((action for action in self.actions if action.verb == verb), None)
-            return self._run(action, self._turn(request, chat, person, args))
-        match = _COMMAND.fullmatch(request.text[:TEXT_LIMIT].strip())
-        if match:
-            return self._command(match["name"], self._turn(request, chat, person, (match["args"] or "").strip()))
-        return self._plain(self._turn(request, chat, person, request.text[:TEXT_LIMIT].strip()))
-
-    def _pressed(self, request: Request, chat: Chat) -> str:
-        """What the button wants; that it was pressed tells that the digest it is under has arrived."""
-        prefix, _, rest = request.action.partition(":")
-        named = read_occasion(rest) if prefix == ON else None
-        if named is None:
-            return request.action
-        digest, action = named
-        self.services.store.deliveries.settle(
-            DeliveryKey(chat.id, digest.kind, digest.subject), request.message_id, now=self.services.now()
-        )
-        return action
-
-    def _turn(self, request: Request, chat: Chat, person: Person, args: str) -> Turn:
-        return Turn(self.services, request, chat, person, Catalog.load(person.language), args)
-
-    def _command(self, name: str, turn: Turn) -> Reply:
-        commands = {command.name: command for command in self.commands}
-        if name.lower() in commands:
-            return self._run(commands[name.lower()], turn)
-        if turn.request.kind is not ChatKind.PRIVATE:
-            return NOTHING
-        near = process.extractOne(name.lower(), list(commands), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
-        if near is None:
-            return say(turn.catalog.text("command.unknown", name=name))
-        return say(turn.catalog.text("command.near", name=name, nearest=near[0]))
-
-    def _plain(self, turn: Turn) -> Reply:
-        if turn.request.kind is not ChatKind.PRIVATE or not turn.args:
-            return NOTHING
-        if turn.chat.asked:
-            turn.store.chats.ask(turn.chat.id, "")
-            return self._command(turn.chat.asked, turn)
-        return self._run(self.plain, turn)
-
-    def _run(self, called: Command | Action | None, turn: Turn) -> Reply:
-        if called is None:
-            return say(turn.catalog.text("action.old"))
-        if called.changes and not turn.request.is_admin:
-            return Reply(say(turn.catalog.text("group.admins_only")).messages, Audience.CALLER)
-        return called.answer(turn)
+            return Reply((), _alone(request), toast=catalog.text(key))
+        slug = self.services.vocabulary.find(call.args)
+        elsewhere = Button(catalog.text("button.open_privately"), f"subscribe:{slug}" if slug else "", private=True)
+        buttons = ((elsewhere,),) if request.kind is not ChatKind.PRIVATE else ()
+        return addressed(say(catalog.text(key), buttons=buttons), call.called, request)
 
 
 def first_settings(request: Request) -> Settings:
@@ -114,3 +143,13 @@ def first_settings(request: Request) -> Settings:
     client = request.client_language.lower().replace("_", "-")
     zone = next((zone for prefix, zone in _ZONES.items() if client.startswith(prefix)), "UTC")
     return Settings(zone=zone, languages=_CONTENT_LANGUAGES[language_for(client)])
+
+
+def _without_digest(request: Request) -> tuple[Request, Occasion | None]:
+    """The request as a button says it, and the digest that it stands under, as far as the button names one."""
+    digest, action = read_under(request.action)
+    return dataclasses.replace(request, action=action), digest
+
+
+def _alone(request: Request) -> Audience:
+    return Audience.CHAT if request.kind is ChatKind.PRIVATE else Audience.CALLER

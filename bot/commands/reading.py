@@ -4,15 +4,18 @@ import dataclasses
 import re
 
 from adapters.tags.nearest import nearest
-from bot import render
-from bot.commands.turn import Action, Command, Turn, ask, empty_store, say
-from bot.digest import Digest, explain, select
+from bot import actions, render
+from bot.commands.hearing import words_after
+from bot.commands.turn import Action, Command, Counted, Turn, ask, empty_store, say
+from bot.digest import Digest, beginning_with, explain, select
 from bot.due import last_due
 from bot.finding import find_papers
-from bot.message import Message, Reply
+from bot.message import Reply
 from bot.notes import of_nothing, state_of
 from bot.recent import candidates
+from bot.taste import taste_of
 from storage.model import Paper
+from storage.noted import Attitude
 
 _ARXIV = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf|html)/|huggingface\.co/papers/|arxiv:|^)(\d{4}\.\d{4,5})(?:v\d+)?", re.IGNORECASE
@@ -22,18 +25,18 @@ _NUMBER = re.compile(r"#?(\d{1,3})")
 
 
 def todays_digest(turn: Turn) -> Digest:
-    """All that is new for the chat's wishes; it moves nothing."""
-    return select(_todays_papers(turn), turn.wishes(), date=turn.today(), length=turn.chat.settings.length)
+    """The chat's last digest as it was, and what is new for its wishes since; it moves nothing.
 
-
-def _todays_papers(turn: Turn) -> list[Paper]:
-    """The papers of the chat's last digest and what arrived since; what is recent, for a chat that got none yet."""
+    What is recent, for a chat that got none yet. Opinions order what is new, in private chats.
+    """
     plan = turn.store.plans.last_plan(turn.chat.id)
-    if plan is None:
-        return candidates(turn.store, turn.now())
-    papers = {paper.id: paper for paper in turn.store.papers.get(plan.paper_ids)}
-    papers |= {paper.id: paper for paper in turn.store.papers.arrived(plan.cursor_to)}
-    return list(papers.values())
+    taste = None if turn.in_group else taste_of(turn.store.opinions.topics(turn.person.id))
+    shown = turn.store.papers.get(plan.paper_ids) if plan else []
+    since = turn.store.papers.arrived(plan.cursor_to) if plan else candidates(turn.store, turn.now())
+    papers = list({paper.id: paper for paper in (*shown, *since)}.values())
+    settings = turn.chat.settings
+    found = select(papers, turn.wishes(), date=turn.today(), length=settings.length, taste=taste)
+    return beginning_with(found, [paper.id for paper in shown])
 
 
 def today(turn: Turn) -> Reply:
@@ -44,7 +47,10 @@ def today(turn: Turn) -> Reply:
         return say(empty_store(turn))
     page = _NUMBER.fullmatch(turn.args)
     digest = _with_notes(turn, todays_digest(turn))
-    return Reply((render.digest(digest, turn.view(), page=int(page[1]) if page else 1),))
+    shown = render.digest(digest, turn.view(), page=int(page[1]) if page else 1)
+    found = [highlight.paper for highlight in digest.highlights]
+    heading = turn.catalog.count("digest.heading", len(found), date=turn.catalog.date(digest.date))
+    return Reply((shown,), brief=render.short_results(heading, found, turn.view(), action="today:1") if found else None)
 
 
 def _with_notes(turn: Turn, digest: Digest) -> Digest:
@@ -60,28 +66,42 @@ def _with_notes(turn: Turn, digest: Digest) -> Digest:
 
 def today_page(turn: Turn) -> Reply:
     """Another page of the same digest, in the same message."""
-    return _in_place(today(turn))
+    return in_place(today(turn))
 
 
 def search(turn: Turn) -> Reply:
     """The papers that match a person's words, newest first."""
     if not turn.args:
         return ask(turn, "search", turn.catalog.text("search.ask"))
-    return _results(turn, turn.args, page=1)
+    return _show(turn, _look_for(turn, turn.args, page=1))
 
 
 def search_page(turn: Turn) -> Reply:
-    """Another page of a search, in the same message; `args` is `page:query`."""
-    page, _, query = turn.args.partition(":")
-    return _in_place(_results(turn, query, page=int(page) if page.isdecimal() else 1))
+    """Another page of a search, in the same message; `args` is `page:query`.
+
+    Without a query it is the one of the message that is answered.
+    """
+    number, _, query = turn.args.partition(":")
+    query = query or words_after("search", turn.request.answered)
+    if not query:
+        return search(dataclasses.replace(turn, args="")) if turn.request.text else say(turn.catalog.text("action.old"))
+    return in_place(_show(turn, _look_for(turn, query, page=actions.number(number) or 1)))
 
 
-def _results(turn: Turn, query: str, *, page: int) -> Reply:
-    offset = (max(page, 1) - 1) * render.PAGE_LENGTH
+def _look_for(turn: Turn, query: str, *, page: int) -> render.Results:
+    offset = (page - 1) * render.PAGE_LENGTH
     found = find_papers(turn.store, turn.vocabulary, query, limit=render.PAGE_LENGTH, offset=offset)
     near = () if found.papers else nearest(query, turn.vocabulary)
-    results = render.Results(query, found.papers, found.total, found.more, max(page, 1), near)
-    return Reply((render.search(results, turn.view()),))
+    return render.Results(query, found.papers, found.total, found.more, page, near)
+
+
+def _show(turn: Turn, results: render.Results) -> Reply:
+    view = turn.view()
+    heading = render.results_heading(results, view)
+    privately = actions.search(results.query, page=results.page)
+    return Reply(
+        (render.search(results, view),), brief=render.short_results(heading, results.papers, view, action=privately)
+    )
 
 
 def paper(turn: Turn) -> Reply:
@@ -91,28 +111,17 @@ def paper(turn: Turn) -> Reply:
     found = _find(turn)
     if found is None:
         return say(turn.catalog.text("paper.not_found", text=turn.args))
-    return Reply((render.card(found, turn.view(), reasons=explain(found, turn.wanted())),))
+    return card_of(turn, found)
 
 
-def card(turn: Turn) -> Reply:
-    """The card behind a number button, in the same message; `args` is `paper id:action that leads back`."""
-    paper_id, _, back = turn.args.partition(":")
-    return _card(turn, paper_id, language=None, back=back)
-
-
-def other_language(turn: Turn) -> Reply:
-    """The card with another language's summary; `args` is `paper id:language:action that leads back`."""
-    paper_id, _, rest = turn.args.partition(":")
-    language, _, back = rest.partition(":")
-    return _card(turn, paper_id, language=language, back=back)
-
-
-def _card(turn: Turn, paper_id: str, *, language: str | None, back: str) -> Reply:
-    papers = turn.store.papers.get([int(paper_id)]) if paper_id.isdecimal() else []
-    if not papers:
-        return say(turn.catalog.text("action.old"))
-    reasons = explain(papers[0], turn.wanted())
-    return _in_place(Reply((render.card(papers[0], turn.view(), reasons=reasons, language=language, back=back),)))
+def card_of(turn: Turn, found: Paper, *, language: str = "", back: str = "") -> Reply:
+    """A paper's card, with what the person did with it where nobody else sees that."""
+    attitude = turn.store.opinions.of(turn.person.id, found.id) if turn.unseen else Attitude()
+    reasons = explain(found, turn.wanted())
+    card = render.card(found, turn.view(), reasons=reasons, language=language, back=back, attitude=attitude)
+    heading = " · ".join(source for source in dict.fromkeys(entry.source for entry in found.entries))
+    brief = render.short_results(heading, [found], turn.view(), action=actions.of_paper("card", found.id))
+    return Reply((card,), brief=brief)
 
 
 def why(turn: Turn) -> Reply:
@@ -127,9 +136,12 @@ def why(turn: Turn) -> Reply:
 
 
 def plain(turn: Turn) -> Reply:
-    """Text that is no command: a pasted link is a paper, anything else a search."""
+    """Text that is no command: a pasted link is a paper, anything else a search. In a group only what is found."""
     linked = _ARXIV.search(turn.args) or _DOI.search(turn.args)
-    return paper(turn) if linked and not turn.args.isdecimal() else search(turn)
+    if linked and not turn.args.isdecimal():
+        return Reply(()) if turn.in_group and _find(turn) is None else paper(turn)
+    results = _look_for(turn, turn.args, page=1)
+    return Reply(()) if turn.in_group and not results.papers else _show(turn, results)
 
 
 def _find(turn: Turn) -> Paper | None:
@@ -145,19 +157,20 @@ def _find(turn: Turn) -> Paper | None:
     return turn.store.papers.find(title=turn.args)
 
 
-def _in_place(reply: Reply) -> Reply:
-    return dataclasses.replace(reply, messages=tuple(_replacing(message) for message in reply.messages))
+def in_place(reply: Reply) -> Reply:
+    """The reply, its first message in the place of the one whose button was pressed."""
+    first, *others = reply.messages
+    return dataclasses.replace(reply, messages=(dataclasses.replace(first, replaces=True), *others))
 
 
-def _replacing(message: Message) -> Message:
-    return dataclasses.replace(message, replaces=True)
-
-
-COMMANDS = (Command("today", today), Command("search", search), Command("paper", paper), Command("why", why))
-ACTIONS = (
-    Action("today", today_page),
-    Action("search", search_page),
-    Action("card", card),
-    Action("lang", other_language),
+COMMANDS = (
+    Command("today", today, counted=Counted.EVERYWHERE),
+    Command("search", search, counted=Counted.EVERYWHERE),
+    Command("paper", paper, counted=Counted.EVERYWHERE),
+    Command("why", why, counted=Counted.EVERYWHERE),
 )
-PLAIN = Command("", plain)
+ACTIONS = (
+    Action("today", today_page, counted=Counted.IN_GROUPS),
+    Action("search", search_page, counted=Counted.EVERYWHERE),
+)
+PLAIN = Command("", plain, counted=Counted.EVERYWHERE)

@@ -2,10 +2,11 @@
 
 import dataclasses
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from bot.catalog import LANGUAGES, Catalog
+from bot.commands.choices import label_of
 from bot.commands.times import read_time, read_weekday, read_weekdays
 from storage.model import Settings
 
@@ -16,6 +17,8 @@ _ON = {"on", "开", "켜기", "켬"}
 _OFF = {"off", "关", "끄기", "끔"}
 _AUTO = {"auto", "自动", "자동"}
 _HOLD = {"hold", "暂存", "보류"}
+_LAYOUTS = {"list": {"list", "列表", "목록"}, "cards": {"cards", "卡片", "카드"}}
+_SEARCHES = {"here": {"here", "本群", "여기"}, "private": {"private", "私聊", "개인"}, "off": _OFF}
 # What a value of `notices` says of the two: whether it is said that nothing matched, that nothing was published.
 _NOTICES = {
     **dict.fromkeys(_ON, (True, True)),
@@ -35,13 +38,14 @@ _NOTICES_SHOWN = {
 class Setting:
     """One setting of a chat: the word that names it, how its value is read, how it is shown.
 
-    `read` gives the changed settings, or None when the value is not understood.
+    `read` gives the changed settings, or None when the value is not understood. `groups`: only they have it.
     """
 
     name: str
     read: Callable[[Settings, str], Settings | None]
     show: Callable[[Settings, Catalog], str]
     choices: tuple[str, ...]
+    groups: bool = False
 
 
 def _read_time(settings: Settings, text: str) -> Settings | None:
@@ -160,6 +164,38 @@ def _show_weekly(settings: Settings, catalog: Catalog) -> str:
     return catalog.text("settings.weekly", value=f"{catalog.weekdays([int(day)])} {time}")
 
 
+def _read_layout(settings: Settings, text: str) -> Settings | None:
+    layout = _meant(text, _LAYOUTS)
+    return dataclasses.replace(settings, layout=layout) if layout else None
+
+
+def _read_pictures(settings: Settings, text: str) -> Settings | None:
+    if text.lower() not in _ON | _OFF:
+        return None
+    return dataclasses.replace(settings, pictures=text.lower() in _ON)
+
+
+def _read_search(settings: Settings, text: str) -> Settings | None:
+    search = _meant(text, _SEARCHES)
+    return dataclasses.replace(settings, search=search) if search else None
+
+
+def _meant(text: str, words: Mapping[str, Collection[str]]) -> str | None:
+    return next((value for value, names in words.items() if text.lower() in names), None)
+
+
+def _show_layout(settings: Settings, catalog: Catalog) -> str:
+    return catalog.text("settings.layout", value=label_of("layout", settings.layout, catalog))
+
+
+def _show_pictures(settings: Settings, catalog: Catalog) -> str:
+    return catalog.text("settings.pictures", value=label_of("pictures", "on" if settings.pictures else "off", catalog))
+
+
+def _show_search(settings: Settings, catalog: Catalog) -> str:
+    return catalog.text("settings.search", value=label_of("search", settings.search, catalog))
+
+
 SETTINGS = (
     Setting("time", _read_time, _show_time, ("07:00", "08:00", "09:00", "18:00", "auto 10:00")),
     Setting("weekdays", _read_weekdays, _show_weekdays, ("mon-fri", "mon-sun")),
@@ -170,4 +206,7 @@ SETTINGS = (
     Setting("quiet", _read_quiet, _show_quiet, ("22:00-07:00", "22:00-07:00 hold", "off")),
     Setting("notices", _read_notices, _show_notices, ("on", "unmatched", "unpublished", "off")),
     Setting("pause", _read_pause, _show_pause, ("on", "off")),
+    Setting("layout", _read_layout, _show_layout, ("list", "cards")),
+    Setting("pictures", _read_pictures, _show_pictures, ("on", "off")),
+    Setting("search", _read_search, _show_search, ("here", "private", "off"), groups=True),
 )

@@ -1,4 +1,4 @@
-"""/settings: how a chat wants its digests, in words; buttons lead through the same words."""
+"""What can be set: how each setting is read from words, shown, offered and kept."""
 
 import dataclasses
 import datetime as dt
@@ -6,52 +6,18 @@ import datetime as dt
 from bot import due
 from bot.catalog import LANGUAGES, Catalog
 from bot.commands.setting import LENGTHS, SETTINGS, Setting, show_zone
-from bot.commands.turn import Action, Command, Turn, rows_of, say
+from bot.commands.turn import Turn, ask, rows_of, say
 from bot.message import Button, Reply
 from bot.moments import begin_anew, next_weekly, schedule
-from bot.zones import find_zones
+from bot.zones import LARGEST, find_zones
 from storage.model import Settings
 
 _MOVE_DAILY = {"time", "weekdays", "timezone"}
 NAMES = (*(setting.name for setting in SETTINGS), "timezone", "language")
 
 
-def settings(turn: Turn) -> Reply:
-    """Show the settings; `name` offers choices for one; `name value` changes it."""
-    name, _, value = turn.args.partition(" ")
-    name, value = name.lower(), value.strip()
-    if not name:
-        return _overview(turn)
-    if name == "timezone":
-        return _timezone(turn, value)
-    if name == "language":
-        return _language(turn, value.lower())
-    setting = next((setting for setting in SETTINGS if setting.name == name), None)
-    if setting is None:
-        return say(turn.catalog.text("settings.unknown", text=name, names=", ".join(NAMES)))
-    return _change(turn, setting, value) if value else _offer(turn, setting)
-
-
-def _overview(turn: Turn) -> Reply:
-    now, catalog = turn.chat.settings, turn.catalog
-    lines = [setting.show(now, catalog) for setting in SETTINGS]
-    language = catalog.text("settings.language", value=catalog.language_name(catalog.language))
-    buttons = [Button(catalog.text(f"button.{name}"), f"settings:{name}") for name in NAMES]
-    return say(
-        catalog.text("settings.heading"),
-        "\n".join([*lines, show_zone(now, catalog), language]),
-        catalog.text("settings.how"),
-        buttons=rows_of(buttons, 3),
-    )
-
-
-def _offer(turn: Turn, setting: Setting) -> Reply:
-    shown = setting.show(turn.chat.settings, turn.catalog)
-    buttons = [Button(choice, f"settings:{setting.name} {choice}") for choice in setting.choices]
-    return say(shown, turn.catalog.text("settings.how"), buttons=rows_of(buttons, len(buttons)))
-
-
-def _change(turn: Turn, setting: Setting, value: str) -> Reply:
+def change_setting(turn: Turn, setting: Setting, value: str) -> Reply:
+    """Set it to what the words say."""
     changed = setting.read(turn.chat.settings, value)
     if changed is None:
         limits = {"first": LENGTHS[0], "last": LENGTHS[-1]} if setting.name == "length" else {}
@@ -61,19 +27,28 @@ def _change(turn: Turn, setting: Setting, value: str) -> Reply:
     return say(shown, _applies(turn, changed, setting.name))
 
 
-def _timezone(turn: Turn, text: str) -> Reply:
+def choose_zone(turn: Turn, text: str) -> Reply:
+    """Set the time zone that the words name; without any, ask for it."""
     if not text:
-        return say(show_zone(turn.chat.settings, turn.catalog), turn.catalog.text("settings.ask_timezone"))
+        cities = [Button(turn.catalog.zone(zone), f"settings:timezone {zone}") for zone in LARGEST]
+        shown = show_zone(turn.chat.settings, turn.catalog)
+        question = turn.catalog.text("settings.ask_timezone") + "\n" + shown
+        return ask(turn, "settings timezone", question, rows_of(cities, 2))
     zones = find_zones(text, turn.now())
     if not zones:
         return say(turn.catalog.text("settings.bad_timezone", text=text))
     if len(zones) > 1:
         buttons = [Button(turn.catalog.zone(zone), f"settings:timezone {zone}") for zone in zones]
         return say(turn.catalog.text("settings.choose_timezone"), buttons=rows_of(buttons, 2))
-    changed = dataclasses.replace(turn.chat.settings, zone=zones[0], zone_guessed=False)
+    return say(set_zone(turn, zones[0]))
+
+
+def set_zone(turn: Turn, zone: str) -> str:
+    """Have the chat's times read in this zone; what to say of it."""
+    changed = dataclasses.replace(turn.chat.settings, zone=zone, zone_guessed=False)
     _keep(turn, changed)
     shown = turn.catalog.text("settings.changed", setting=show_zone(changed, turn.catalog))
-    return say(shown, _applies(turn, changed, "timezone"))
+    return "\n\n".join(part for part in (shown, _applies(turn, changed, "timezone")) if part)
 
 
 def _applies(turn: Turn, changed: Settings, name: str) -> str:
@@ -103,7 +78,8 @@ def _keep(turn: Turn, changed: Settings) -> None:
     (begin_anew if is_back else schedule)(turn.store, turn.chat, changed, turn.now())
 
 
-def _language(turn: Turn, code: str) -> Reply:
+def choose_language(turn: Turn, code: str) -> Reply:
+    """Speak this language with the person; without one that there is, offer all."""
     if code not in LANGUAGES:
         buttons = [
             Button(Catalog.load(known).language_name(known), f"settings:language {known}") for known in LANGUAGES
@@ -114,7 +90,3 @@ def _language(turn: Turn, code: str) -> Reply:
     chosen = Catalog.load(code)
     shown = chosen.text("settings.language", value=chosen.language_name(code))
     return say(chosen.text("settings.changed", setting=shown))
-
-
-COMMANDS = (Command("settings", settings, changes=True),)
-ACTIONS = (Action("settings", settings, changes=True),)

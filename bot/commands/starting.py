@@ -1,12 +1,17 @@
 """/start, /help, /status: what this is, what can be said, and how things stand."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from bot.catalog import Catalog
+from bot.commands.menu import zone_button
+from bot.commands.setting import show_zone
+from bot.commands.subscribed import subscriptions
 from bot.commands.subscribing import popular_buttons, schedule_line
 from bot.commands.turn import Command, Turn, empty_store, say
 from bot.due import zone_of
-from bot.message import Reply
+from bot.message import Button, Message, Reply
 from bot.notes import Standing
 from storage.model import Delivery, SourceStatus
 
@@ -27,28 +32,43 @@ HELP = (
     "settings",
     "status",
     "why",
+    "here",
+    "export",
+    "forget",
+    "privacy",
     "help",
 )
 
 
 def start(turn: Turn) -> Reply:
-    """Say what this is and name the next step: a topic, by button or in words."""
+    """Say what this is and name the next step: a topic, by button or in words. A guessed zone is named as such."""
+    if turn.in_group:
+        return subscriptions(turn) if turn.chat.subscriptions else Reply((introduction(turn.catalog),))
     buttons = popular_buttons(turn)
+    settings = turn.chat.settings
     return say(
         turn.catalog.text("start.hello"),
         turn.catalog.count("start.again", len(turn.chat.subscriptions)) if turn.chat.subscriptions else "",
         turn.catalog.text("start.popular") if buttons else empty_store(turn),
         schedule_line(turn),
-        buttons=buttons,
+        show_zone(settings, turn.catalog) if settings.zone_guessed else "",
+        buttons=(*buttons, *(zone_button(turn) if settings.zone_guessed else ())),
     )
+
+
+def introduction(catalog: Catalog) -> Message:
+    """What the bot says once when it is added to a group."""
+    set_up = Button(catalog.text("button.set_up"), "subscribe:")
+    (message,) = say(catalog.text("start.group"), buttons=((set_up,),)).messages
+    return dataclasses.replace(message, silent=True)
 
 
 def help_(turn: Turn) -> Reply:
     """One line a command, and how terms are written."""
     return say(
         turn.catalog.text("help.heading"),
-        "\n".join(turn.catalog.text(f"help.{name}") for name in HELP),
-        turn.catalog.text("help.plain"),
+        "\n".join(turn.catalog.text(f"help.{name}") for name in HELP if turn.in_group or name != "here"),
+        "" if turn.in_group else turn.catalog.text("help.plain"),
     )
 
 

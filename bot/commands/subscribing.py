@@ -1,10 +1,13 @@
-"""/subscribe, /unsubscribe, /subscriptions: the wishes of a chat."""
+"""/subscribe: what a chat wants and never wants."""
 
+import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from bot import render
-from bot.commands.turn import Action, Command, Turn, ask, rows_of, say
+from bot import actions, render
+from bot.commands.groups import settle, where
+from bot.commands.hearing import words_after
+from bot.commands.turn import Action, Command, Turn, ask, rows_of, say, say_with
 from bot.commands.welcome import first_digest
 from bot.digest import select
 from bot.message import Button, Reply
@@ -21,6 +24,7 @@ from bot.query import (
 )
 from bot.recent import MONTH, WEEK, RecentMatches, dated_within, recent_matches
 from bot.terms import Tag, Wish
+from storage.model import Subscription
 
 PER_CHAT = 100  # subscriptions
 PICKED = 8  # topics offered as buttons
@@ -37,8 +41,6 @@ def subscribe(turn: Turn) -> Reply:
     if not turn.args:
         return ask(turn, "subscribe", turn.catalog.text("subscribe.ask"), popular_buttons(turn))
     said = parse_subscriptions(turn.args, turn.vocabulary, sources=turn.source_names())
-    if len(turn.chat.subscriptions) + len(said.wishes) > PER_CHAT:
-        return say(turn.catalog.text("subscribe.limit", limit=PER_CHAT))
     doubtful = [wish for wish in said.wishes if not wish.wanted and removes_half(turn, wish)]
     return _subscribe(turn, said, doubtful)
 
@@ -49,11 +51,36 @@ def subscribe_to(turn: Turn) -> Reply:
     return _subscribe(turn, said, doubtful=())
 
 
+def take_offer(turn: Turn) -> Reply:
+    """The same for what no button can carry: `args` names one of the offers made to the message that is answered."""
+    asked = words_after("subscribe", turn.request.answered)
+    said = parse_subscriptions(asked, turn.vocabulary, sources=turn.source_names())
+    taken = next((offer for offer in _offers(said) if actions.key(offer) == turn.args), None)
+    if taken is None:
+        return say(turn.catalog.text("action.old"))
+    return subscribe_to(dataclasses.replace(turn, args=taken))
+
+
+def _offers(said: Subscriptions) -> Iterator[str]:
+    yield from (f"-{wish.spelling}" for wish in said.wishes if not wish.wanted)
+    yield from (spelling for unknown in said.unknown for spelling in unknown.nearest)
+
+
+def exclude(turn: Turn, slug: str, *, more: tuple[tuple[Button, ...], ...] = ()) -> Reply:
+    """Never want a topic; `more` are rows of buttons under the answer."""
+    wish = Wish(slug, Tag(slug), wanted=False)
+    reply = _subscribe(turn, Subscriptions((wish,), (), ()), [wish] if removes_half(turn, wish) else [])
+    return say_with(reply, more)
+
+
 def _subscribe(turn: Turn, said: Subscriptions, doubtful: Sequence[Wish]) -> Reply:
     wishes = [wish for wish in said.wishes if wish not in doubtful]
     before = {(row.term, row.wanted) for row in turn.chat.subscriptions}
     added = [wish for wish in wishes if (wish.spelling, wish.wanted) not in before]
-    turn.store.chats.subscribe(
+    if len(before) + len(added) > PER_CHAT:
+        return say(turn.catalog.text("subscribe.limit", limit=PER_CHAT))
+    turn = settle(turn) if added else turn
+    made = turn.store.chats.subscribe(
         turn.chat.id, [(wish.spelling, wish.wanted) for wish in added], person_id=turn.person.id, now=turn.now()
     )
     if turn.chat.last_date is None:
@@ -61,13 +88,14 @@ def _subscribe(turn: Turn, said: Subscriptions, doubtful: Sequence[Wish]) -> Rep
     lines = [
         *(_understood(turn, wish, new=wish in added) for wish in wishes),
         *(_never_half(turn, wish) for wish in doubtful),
-        *(_unknown(turn, unknown) for unknown in said.unknown),
+        *(describe_unknown(turn, unknown) for unknown in said.unknown),
         *(describe_problem(turn, problem) for problem in said.problems),
+        where(turn) if added else "",
         schedule_line(turn) if added else "",
     ]
     if not any(lines):
         return say(turn.catalog.text("subscribe.ask"), buttons=popular_buttons(turn))
-    answer = say(*lines, buttons=_buttons(added, said.unknown, doubtful, turn))
+    answer = say(*lines, buttons=_buttons(made, said.unknown, doubtful, turn))
     return Reply((*answer.messages, *(first_digest(turn) if added else ())))
 
 
@@ -125,7 +153,8 @@ def _never_half(turn: Turn, wish: Wish) -> str:
     return turn.catalog.count("subscribe.never_half", removed, name=name, total=matched)
 
 
-def _unknown(turn: Turn, unknown: Unknown) -> str:
+def describe_unknown(turn: Turn, unknown: Unknown) -> str:
+    """What is not known, and what may have been meant."""
     follow = turn.catalog.text("subscribe.near") if unknown.nearest else _as_phrase(turn, unknown.text)
     return turn.catalog.text("subscribe.unknown", text=unknown.text) + "\n" + follow
 
@@ -151,80 +180,45 @@ def schedule_line(turn: Turn) -> str:
 
 
 def _buttons(
-    added: Sequence[Wish], unknown: Iterable[Unknown], doubtful: Iterable[Wish], turn: Turn
+    made: Sequence[Subscription], unknown: Iterable[Unknown], doubtful: Iterable[Wish], turn: Turn
 ) -> tuple[tuple[Button, ...], ...]:
-    offered = tuple(topic_button(turn, slug) for item in unknown for slug in item.nearest)
-    confirm = tuple(Button(turn.catalog.text("button.exclude"), f"subscribe:-{wish.spelling}") for wish in doubtful)
+    offered = tuple(_offer(turn.name_of(spelling), spelling) for item in unknown for spelling in item.nearest)
+    confirm = tuple(_offer(turn.catalog.text("button.exclude"), f"-{wish.spelling}") for wish in doubtful)
     manage: tuple[Button, ...] = ()
-    if added:
-        undo = "\n".join(wish.spelling for wish in added)
+    if made:
         manage = (
-            Button(turn.catalog.text("button.undo"), f"unsubscribe:{undo}"),
+            Button(turn.catalog.text("button.undo"), f"unsubscribe:{made[0].id}-{made[-1].id}"),
             Button(turn.catalog.text("button.change"), "settings:"),
         )
     return tuple(row for row in (offered, confirm, manage) if row)
 
 
-def topic_button(turn: Turn, spelling: str) -> Button:
-    """A button that subscribes to a topic, or to what was offered for a misspelt term."""
-    return Button(turn.name_of(spelling), f"subscribe:{spelling}")
+def _offer(label: str, spelling: str) -> Button:
+    """A button that subscribes to this, named by its key where it does not fit."""
+    action = f"subscribe:{spelling}"
+    return Button(label, action if actions.fits(action) else f"offer:{actions.key(spelling)}")
 
 
 def popular_buttons(turn: Turn) -> tuple[tuple[Button, ...], ...]:
-    """The topics most papers have, of the last week, else month, else ever, as buttons; none from an empty store."""
+    """The topics most papers have, of the last week, else month, else ever, as buttons with the number of papers.
+
+    None from an empty store.
+    """
     today = turn.today()
     for first in (today - WEEK, today - MONTH, dt.date.min):
         counts = turn.store.papers.topic_counts(first, today)
         if counts:
             slugs = sorted(counts, key=lambda slug: (-counts[slug], slug))[:PICKED]
-            return rows_of([topic_button(turn, slug) for slug in slugs], 2)
+            return rows_of([_popular(turn, slug, counts[slug]) for slug in slugs], 2)
     return ()
 
 
-def unsubscribe(turn: Turn) -> Reply:
-    """Take wishes back, named as they were made or pressed on a button."""
-    if not turn.args:
-        return _pick_to_remove(turn)
-    known = {row.term for row in turn.chat.subscriptions}
-    lines = turn.args.splitlines()
-    if not known.issuperset(lines):
-        said = parse_subscriptions(turn.args, turn.vocabulary, sources=turn.source_names())
-        lines = [wish.spelling for wish in said.wishes]
-    removed = turn.store.chats.unsubscribe(turn.chat.id, lines)
-    if not removed:
-        return say(turn.catalog.text("unsubscribe.not_found", text=turn.args))
-    names = turn.catalog.join(turn.name_of(row.term) for row in removed)
-    return say(turn.catalog.text("unsubscribe.done", names=names))
+def _popular(turn: Turn, slug: str, papers: int) -> Button:
+    return Button(f"{turn.name_of(slug)} · {turn.catalog.number(papers)}", f"subscribe:{slug}")
 
 
-def _pick_to_remove(turn: Turn) -> Reply:
-    if not turn.chat.subscriptions:
-        return subscriptions(turn)
-    buttons = tuple((Button(turn.name_of(row.term), f"unsubscribe:{row.term}"),) for row in turn.chat.subscriptions)
-    return ask(turn, "unsubscribe", turn.catalog.text("unsubscribe.ask"), buttons)
-
-
-def subscriptions(turn: Turn) -> Reply:
-    """What the chat wants and never wants, and when its digest comes."""
-    rows = turn.chat.subscriptions
-    if not rows:
-        return say(turn.catalog.text("subscriptions.none"), buttons=popular_buttons(turn))
-    wanted = [turn.name_of(row.term) for row in rows if row.wanted]
-    never = [turn.name_of(row.term) for row in rows if not row.wanted]
-    return say(
-        turn.catalog.count("subscriptions.heading", len(wanted)),
-        "\n".join(f"{number}. {name}" for number, name in enumerate(wanted, start=1)),
-        turn.catalog.text("subscribe.never", name=turn.catalog.join(never)) if never else "",
-        schedule_line(turn),
-    )
-
-
-COMMANDS = (
-    Command("subscribe", subscribe, changes=True),
-    Command("unsubscribe", unsubscribe, changes=True),
-    Command("subscriptions", subscriptions),
-)
+COMMANDS = (Command("subscribe", subscribe, changes=True),)
 ACTIONS = (
     Action("subscribe", subscribe_to, changes=True),
-    Action("unsubscribe", unsubscribe, changes=True),
+    Action("offer", take_offer, changes=True),
 )

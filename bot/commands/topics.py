@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from adapters.tags.nearest import nearest
+from bot.commands.reading import in_place
 from bot.commands.turn import Action, Command, Turn, rows_of, say
 from bot.message import Button, Reply
 
@@ -12,6 +13,11 @@ PER_ROW = 2
 def tags(turn: Turn) -> Reply:
     """The broadest topics; or the topic that is named, with its narrower ones."""
     return _topic(turn) if turn.args else _top(turn)
+
+
+def browse(turn: Turn) -> Reply:
+    """The same by button, in the message that is there."""
+    return in_place(tags(turn))
 
 
 def _top(turn: Turn) -> Reply:
@@ -34,7 +40,11 @@ def _topic(turn: Turn) -> Reply:
         " · ".join([name, *others]),
         turn.catalog.text("tags.broader", names=above) if above else "",
         _narrower(turn, name, len(narrower)),
-        buttons=((Button(turn.catalog.text("button.subscribe"), f"subscribe:{slug}"),), *_rows(turn, narrower)),
+        buttons=(
+            (Button(turn.catalog.text("button.subscribe"), f"subscribe:{slug}"),),
+            *_rows(turn, narrower),
+            (Button(turn.catalog.text("button.return"), f"tags:{next(iter(concept.broader), '')}"),),
+        ),
     )
 
 
@@ -50,4 +60,4 @@ def _rows(turn: Turn, slugs: Sequence[str]) -> tuple[tuple[Button, ...], ...]:
 
 
 COMMANDS = (Command("tags", tags),)
-ACTIONS = (Action("tags", tags),)
+ACTIONS = (Action("tags", browse),)

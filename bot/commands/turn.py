@@ -1,8 +1,10 @@
 """One turn of a conversation: what a command gets, and how commands declare themselves."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from adapters.adapter import Adapter
 from adapters.tags.vocabulary import Vocabulary
@@ -10,7 +12,7 @@ from bot import render
 from bot.catalog import Catalog
 from bot.due import zone_of
 from bot.freshness import find_standing
-from bot.message import Block, Button, Message, Reply, Request, Span
+from bot.message import Audience, Block, Button, Message, Reply, Request, Span
 from bot.notes import Standing
 from bot.query import read_term
 from bot.terms import Wish
@@ -44,6 +46,16 @@ class Turn:
     @property
     def store(self) -> Store:
         return self.services.store
+
+    @property
+    def in_group(self) -> bool:
+        """Whether others read the chat."""
+        return self.request.kind is not ChatKind.PRIVATE
+
+    @property
+    def unseen(self) -> bool:
+        """Whether only the person sees the message that is answered, and the answer."""
+        return not self.in_group or self.request.own_message
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -83,22 +95,42 @@ class Turn:
         return tuple(wish for wish in self.wishes() if wish.wanted)
 
 
+class Counted(Enum):
+    """Whether something counts as a search, of which there are only so many a minute."""
+
+    NOT = "not"
+    IN_GROUPS = "in groups"  # it shows what was looked up: a group reads only so many of these
+    EVERYWHERE = "everywhere"  # it looks something up
+
+
 @dataclass(frozen=True, slots=True)
-class Command:
-    """A word people type after a slash. `changes` marks those that change a chat: in a group, for admins only."""
+class Called:
+    """What a person can call for. The rest says who may in a group, and who sees the answer there.
+
+    `changes` marks what changes a chat: for admins only. `sees_rights`: the answer depends on whether they are one.
+    `posts`: it writes to all in the person's name, who must be allowed to write there.
+    """
 
     name: str
     answer: Callable[[Turn], Reply]
     changes: bool = False
+    audience: Audience = Audience.CALLER
+    counted: Counted = Counted.NOT
+    sees_rights: bool = False
+    posts: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Command(Called):
+    """A word people type after a slash."""
+
+
+class Action(Called):
     """A verb that buttons carry: `Button.action` is `verb:args`."""
 
-    verb: str
-    answer: Callable[[Turn], Reply]
-    changes: bool = False
+    @property
+    def verb(self) -> str:
+        """The action's name."""
+        return self.name
 
 
 def empty_store(turn: Turn) -> str:
@@ -113,13 +145,31 @@ def say(*lines: str, buttons: tuple[tuple[Button, ...], ...] = ()) -> Reply:
     return Reply((Message(blocks, buttons),))
 
 
+def say_with(reply: Reply, rows: tuple[tuple[Button, ...], ...]) -> Reply:
+    """The reply with more rows of buttons under its first message."""
+    first, *others = reply.messages
+    return dataclasses.replace(reply, messages=(dataclasses.replace(first, buttons=(*first.buttons, *rows)), *others))
+
+
 def rows_of(buttons: Sequence[Button], length: int) -> tuple[tuple[Button, ...], ...]:
     """Buttons in rows of at most `length`."""
     return tuple(tuple(buttons[at : at + length]) for at in range(0, len(buttons), length))
 
 
+# The question that a command asks when nothing follows it. In a private chat the next text answers it; in a group a
+# text that answers the question's message.
+QUESTIONS = {
+    "subscribe": "subscribe.ask",
+    "unsubscribe": "unsubscribe.ask",
+    "search": "search.ask",
+    "paper": "paper.ask",
+    "why": "why.ask",
+    "settings timezone": "settings.ask_timezone",
+}
+
+
 def ask(turn: Turn, command: str, question: str, buttons: tuple[tuple[Button, ...], ...] = ()) -> Reply:
-    """Ask one question; in a private chat the next text answers it as if it followed the command."""
-    if turn.request.kind is ChatKind.PRIVATE:
+    """Ask the question of a command (one of QUESTIONS): what answers it is read as if it followed the command."""
+    if not turn.in_group:
         turn.store.chats.ask(turn.chat.id, command)
     return say(question, buttons=buttons)

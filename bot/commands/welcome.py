@@ -10,13 +10,16 @@ from bot.message import Message
 from bot.occasion import Occasion
 from bot.packing import pack
 from bot.recent import last_days
-from storage.model import ChatKind, DeliveryKey, DeliveryKind
+from storage.model import DeliveryKey, DeliveryKind
 from storage.planned import Plan
 
 
 def first_digest(turn: Turn) -> tuple[Message, ...]:
-    """The first digest of a chat that had none yet, from now on one that it got; nothing where no paper matches."""
-    chat = turn.store.chats.numbered(turn.chat.id)
+    """The first digest of a chat that had none yet, from now on one that it got; nothing where no paper matches.
+
+    A group has none: the answer is for the caller alone, and its readers did not get it.
+    """
+    chat = None if turn.in_group else turn.store.chats.numbered(turn.chat.id)
     if chat is None or chat.last_date or turn.store.plans.last_plan(chat.id):
         return ()
     turn = dataclasses.replace(turn, chat=chat)
@@ -26,7 +29,7 @@ def first_digest(turn: Turn) -> tuple[Message, ...]:
         return ()
     occasion = Occasion(DeliveryKind.FIRST, turn.today().isoformat())
     digest = dataclasses.replace(found, occasion=occasion)
-    message = dataclasses.replace(render.digest(digest, turn.view()), silent=chat.kind is not ChatKind.PRIVATE)
+    message = render.digest(digest, turn.view())
     parts = (message,) if turn.request.room is None else pack(message, turn.request.room)
     return parts if _keep(turn, digest, parts[-1], newest) else ()
 

@@ -107,6 +107,10 @@ class ConsoleChat:
 
     def _show(self, reply: Reply) -> None:
         self._offered = {}
+        if reply.toast:
+            self.write(plain(reply.toast))
+        for file in reply.files:
+            self.write(f"{file.name}:\n{file.content.decode()}")
         for message, first in zip(reply.messages, first_numbers(reply.messages), strict=True):
             blank = "\n" if message is not reply.messages[0] else ""
             self.write(blank + to_text(message, width=self.width, color=self.color, first_choice=first))

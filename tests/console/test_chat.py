@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.message import Block, Button, Message, Reply, Request, Span
+from bot.message import Block, Button, File, Message, Reply, Request, Span
 from bot.transports.console import ConsoleChat
 from storage.model import ChatKind
 
@@ -15,6 +15,8 @@ class Echo:
 
     def __call__(self, request: Request) -> Reply:
         self.requests.append(request)
+        if request.text == "/export":
+            return Reply((), toast="Done\x1b[1m.", files=(File("all.json", b"{}"),))
         said = Block(((Span(request.text or f"pressed {request.action}"),),))
         if request.text == "/menu":
             first = Message((said,), ((Button("Undo", "undo"), Button("Open", url="https://e.org")),))
@@ -74,3 +76,8 @@ def test_what_is_said_before_the_chat_leaves_its_buttons() -> None:
     chat.say("/menu")
     chat.run(["1"])
     assert echo.requests[-1].action == "undo"
+
+
+def test_a_few_words_at_a_button_and_files_are_written_too() -> None:
+    _, written = talk(["/export"])
+    assert written == ["Done.", "all.json:\n{}"]

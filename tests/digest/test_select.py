@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.model import Entry, Origin, Topic
-from bot.digest import explain, select
+from bot.digest import beginning_with, explain, select
+from bot.taste import Taste, taste_of
 from bot.terms import FromSource, Tag, Wish
-from storage.model import Paper, StoredEntry
+from storage.model import Opinion, Paper, StoredEntry
 
 DAY = dt.date(2026, 11, 18)
 NOW = dt.datetime(2026, 11, 18, 8, tzinfo=dt.UTC)
@@ -115,3 +116,41 @@ def test_every_match_stands_once_and_order_of_papers_does_not_matter(papers, wan
     found = chosen(papers, *wishes)
     assert sorted(found) == sorted(p.id for p in papers if wanted & {topic.slug for topic in p.topics})
     assert chosen(papers[::-1], *wishes) == found
+
+
+def liking(**weights):
+    return Taste({slug.replace("_", "-"): float(weight) for slug, weight in weights.items()})
+
+
+def test_taste_decides_among_equally_sure_matches_only():
+    papers = [
+        paper(1, "video", rank=1),
+        paper(2, "video", "editing", rank=9),
+        paper(3, "video", "editing", origin=Origin.TEXT),
+        paper(4, "video", "faces", rank=2),
+    ]
+
+    def order(taste):
+        digest = select(papers, [wish("video")], date=DAY, length=10, taste=taste)
+        return [highlight.paper.id for highlight in digest.highlights]
+
+    assert order(None) == [1, 4, 2, 3]
+    assert order(liking(editing=1)) == [2, 1, 4, 3]
+    assert order(liking(editing=-1)) == [1, 4, 2, 3]
+    assert order(liking(faces=-1)) == [1, 2, 4, 3]
+
+
+def test_a_taste_is_made_of_opinions_that_do_not_cancel_out():
+    assert taste_of({}) is None
+    assert taste_of({"video": {Opinion.LIKE: 1, Opinion.LESS: 1}}) is None
+    assert taste_of({"video": {Opinion.LIKE: 3, Opinion.LESS: 1}, "faces": {Opinion.LESS: 1}}) == liking(
+        video=2, faces=-1
+    )
+
+
+def test_a_digest_may_begin_with_given_papers():
+    papers = [paper(n, "video", rank=n) for n in (1, 2, 3, 4)]
+    digest = select(papers, [wish("video")], date=DAY, length=10)
+    begun = beginning_with(digest, [3, 99, 2])
+    assert [highlight.paper.id for highlight in begun.highlights] == [3, 2, 1, 4]
+    assert begun.counts == digest.counts

@@ -15,8 +15,9 @@ from babel.messages.pofile import read_po
 from adapters.model import Origin
 from adapters.tags.vocabulary import Vocabulary
 from bot.catalog import LANGUAGES, Catalog
-from bot.commands import settings, starting
+from bot.commands import choices, personal, settings, starting
 from bot.query import ProblemKind, parse_subscriptions
+from bot.render.cards import TOOLS
 from bot.render.papers import LINK_KINDS
 from bot.terms import Tag
 from storage.model import DeliveryState
@@ -30,13 +31,15 @@ HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;?!()][\u4e00-\u9fff]")
 
 # Keys that the code puts together: what stands before the last part, and what that part may be.
 FAMILIES: dict[str, Collection[str]] = {
-    "button.": settings.NAMES,
+    "button.": (*settings.NAMES, *TOOLS),
+    "choice.": choices.WORDS,
     "delivery.": [state.value for state in DeliveryState],
     "help.": starting.HELP,
     "language.": LANGUAGES,
     "link.": LINK_KINDS,
     "ordinal.": ("one", "two", "few", "other"),
     "origin.": [origin.value for origin in Origin],
+    "privacy.": personal.PRIVACY,
     "problem.": [kind.value for kind in ProblemKind],
     "settings.bad_": [setting.name for setting in settings.SETTINGS],
 }

@@ -18,7 +18,8 @@ from bot.message import Message
 from bot.render import View
 from bot.terms import AllOf, AnyOf, Author, Category, FromSource, InLanguage, Not, Phrase, Raw, Tag, Term, Words
 from bot.transports.console import to_text
-from storage.model import Paper
+from storage.model import Opinion, Paper
+from storage.noted import Attitude
 
 DAY = dt.date(2024, 1, 24)
 PaperOf = Callable[..., Paper]
@@ -54,14 +55,38 @@ def test_a_language_the_chat_did_not_list_is_named_and_not_shown(
     card = render.card(paper, view_in("en"))
     assert "一句话" not in text(card)
     assert "Summary only in Chinese." in text(card)
-    assert actions(card) == ["lang:7:zh:"]
+    assert actions(card)[-1] == "lang:7:zh:"
 
 
 def test_a_button_shows_the_other_language_labelled(paper_of: PaperOf, view_in: Callable[[str], View]) -> None:
     paper = paper_of(Entry("T", summaries={"zh": "一句话。", "en": "A sentence."}))
     card = render.card(paper, view_in("en"), language="zh", back="today:1")
     assert "Chinese summary: 一句话。" in text(card)
-    assert actions(card) == ["lang:7:en:today:1", "today:1"]
+    assert actions(card)[-2:] == ["lang:7:en:today:1", "today:1"]
+
+
+def test_a_card_offers_what_can_be_done_and_what_was_done_to_be_taken_back(
+    paper_of: PaperOf, view_in: Callable[[str], View]
+) -> None:
+    paper = paper_of(Entry("T"), topics=["diffusion"])
+    assert actions(render.card(paper, view_in("en"), back="today:1"))[:-1] == [
+        "save:7::today:1",
+        "like:7::today:1",
+        "less:7::today:1",
+        "never:7::today:1",
+        "share:7::today:1",
+    ]
+    done = Attitude(saved=True, opinion=Opinion.LESS)
+    assert actions(render.card(paper, view_in("en"), attitude=done))[:3] == ["unsave:7::", "like:7::", "neither:7::"]
+    assert "never" not in str(actions(render.card(paper_of(Entry("T")), view_in("en"))))
+
+
+def test_few_titles_for_all_to_see_lead_to_the_private_chat(paper_of: PaperOf, view_in: Callable[[str], View]) -> None:
+    papers = [paper_of(Entry(f"T{number}")) for number in range(5)]
+    brief = render.short_results("Found", papers, view_in("en"), action="search:1:t")
+    assert text(brief) == "Found\n1. T0\n2. T1\n3. T2"
+    assert brief.silent
+    assert [(button.action, button.private) for row in brief.buttons for button in row] == [("search:1:t", True)]
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,15 @@ THIRD = (
         " VALUES ('folder:/d', 'd/1.md', 'c', 'no digest', 7)"
     ),
 )
-FILLINGS = {"0001": FIRST, "0002": SECOND, "0003": THIRD}
+FOURTH = (
+    *THIRD,
+    (
+        "INSERT INTO chat (platform, chat_id, thread_id, kind, time, weekdays, zone, zone_guessed, languages, length,"
+        " layout, pictures, paused, cursor, asked, created_at)"
+        " VALUES ('t', '-1', '7', 'group', '08:00', '[1]', 'UTC', TRUE, '[\"en\"]', 5, 'list', FALSE, FALSE, 1, '', 5)"
+    ),
+)
+FILLINGS = {"0001": FIRST, "0002": SECOND, "0003": THIRD, "0004": FOURTH}
 
 
 def earlier_revisions():
@@ -111,6 +119,7 @@ def test_chats_of_the_first_revision_get_the_defaults(new_database):
     assert not (chat.settings.late_editions)
     assert chat.settings.say_nothing_matched
     assert chat.settings.say_not_published
+    assert (chat.settings.search, chat.bound) == ("here", False)
 
 
 def test_what_the_second_revision_knew_is_told_in_the_words_of_the_third(new_database):
@@ -140,3 +149,11 @@ def test_deliveries_have_the_kinds_of_today_and_no_others(new_database, revision
         with pytest.raises(StoreError), engines.writing() as connection:
             connection.execute(sa.text(insert.format(kind=kind, state=state)))
     engines.close()
+
+
+def test_threads_that_were_chats_keep_their_subscriptions(new_database):
+    url = new_database(empty=True)
+    bring_to(url, "0004", FOURTH)
+    with open_store(url) as store:
+        assert store.chats.get(Place("t", "-1", "7")).bound
+        assert not store.chats.get(Place("t", "1")).bound

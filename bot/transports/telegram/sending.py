@@ -39,7 +39,7 @@ class TelegramTransport:
 
     async def send(self, place: Place, message: Message, *, nonce: str, silent: bool) -> str:  # noqa: ARG002 - Telegram knows no nonces
         """Send a message, better one that fits (`bot.packing`, `TEXT`); the answer is the id of its last part."""
-        return (await self._send(place, message, silent=silent, turn=None))[-1]
+        return (await self._send(place, message, _Manner(silent)))[-1]
 
     async def reply(
         self,
@@ -48,12 +48,14 @@ class TelegramTransport:
         *,
         silent: bool = False,
         turn: Callable[[], Awaitable[object]] | None = None,
+        answers: int | None = None,
     ) -> Sequence[str]:
         """Send an answer to somebody in as many parts as it needs, the further ones silently; their ids.
 
-        `turn` waits until one more message may be sent, and is awaited before each.
+        `turn` waits until one more message may be sent, and is awaited before each. `answers` is the message that each
+        part is shown to answer.
         """
-        return await self._send(place, message, silent=silent, turn=turn)
+        return await self._send(place, message, _Manner(silent, turn, answers))
 
     async def edit(self, place: Place, message_id: str, message: Message) -> str:
         """Put the message in the place of another, or send it silently if that cannot be edited; its id.
@@ -65,10 +67,10 @@ class TelegramTransport:
             await self._say(place, edited_message(first), {"message_id": int(message_id)})
         except RefusedError as error:
             if error.refusal is Refusal.NOT_EDITABLE:
-                return (await self._send(place, message, silent=True, turn=None))[-1]
+                return (await self._send(place, message, _Manner(silent=True)))[-1]
             if error.refusal is not Refusal.SAME:
                 raise
-        return (await self._send_parts(place, others, silent=True, turn=None))[-1] if others else message_id
+        return (await self._send_parts(place, others, _Manner(silent=True)))[-1] if others else message_id
 
     async def delete(self, place: Place, message_id: str) -> None:
         """Delete a message; one that is gone or too old is left."""
@@ -95,31 +97,27 @@ class TelegramTransport:
         arguments = {"document": document, "disable_notification": silent} | _chat(place) | _topic(place)
         return _message_id(await self._call(place, "sendDocument", arguments), place)
 
-    async def _send(
-        self, place: Place, message: Message, *, silent: bool, turn: Callable[[], Awaitable[object]] | None
-    ) -> Sequence[str]:
+    async def _send(self, place: Place, message: Message, manner: "_Manner") -> Sequence[str]:
         """Send a message in its topic, or in General if that is closed or deleted; the ids of its parts.
 
         The chat stays where it is: moving it would give General's chat, if there is one, this one's subscriptions.
         """
-        silent = silent or message.silent
+        manner = replace(manner, silent=manner.silent or message.silent)
         try:
-            return await self._send_parts(place, pack(message, TEXT), silent=silent, turn=turn)
+            return await self._send_parts(place, pack(message, TEXT), manner)
         except RefusedError as error:
             if error.refusal is not Refusal.TOPIC or place.thread_id in GENERAL:
                 raise
         notice = Block(((Span(self.topic_notice(place)),),))
         noted = replace(message, blocks=(notice, *message.blocks))
-        return await self._send_parts(replace(place, thread_id=""), pack(noted, TEXT), silent=silent, turn=turn)
+        return await self._send_parts(replace(place, thread_id=""), pack(noted, TEXT), manner)
 
-    async def _send_parts(
-        self, place: Place, parts: Sequence[Message], *, silent: bool, turn: Callable[[], Awaitable[object]] | None
-    ) -> Sequence[str]:
+    async def _send_parts(self, place: Place, parts: Sequence[Message], manner: "_Manner") -> Sequence[str]:
         sent: list[str] = []
         for part in parts:
-            if turn is not None:
-                await turn()
-            target = {"disable_notification": silent or bool(sent)} | _topic(place)
+            if manner.turn is not None:
+                await manner.turn()
+            target = {"disable_notification": manner.silent or bool(sent)} | _topic(place) | manner.quoting()
             try:
                 sent.append(_message_id(await self._say(place, new_message(part), target), place))
             except TransportError as error:
@@ -147,6 +145,20 @@ class TelegramTransport:
             return await self.api.call(method, arguments)
         except TelegramError as error:
             raise transport_error(error, place) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How a message is sent: see `TelegramTransport.reply`."""
+
+    silent: bool = False
+    turn: Callable[[], Awaitable[object]] | None = None
+    answers: int | None = None
+
+    def quoting(self) -> dict[str, Any]:
+        if self.answers is None:
+            return {}
+        return {"reply_parameters": {"message_id": self.answers, "allow_sending_without_reply": True}}
 
 
 def _chat(place: Place) -> dict[str, Any]:
