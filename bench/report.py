@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bench.figures import Figure, at_least, at_most
 from bench.parsing import ALL, Curve, Ratio
 from bench.stages import STAGES, Ingest
 
@@ -27,16 +28,6 @@ class Results:
     curves: Sequence[Curve]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure that is required."""
-
-    name: str
-    measured: str
-    wanted: str
-    holds: bool
-
-
 def required(results: Results) -> list[Figure]:
     """All figures that are required, ratios first."""
     return [*_parsing(results), *_growing(results), *_speeds(results)]
@@ -44,28 +35,23 @@ def required(results: Results) -> list[Figure]:
 
 def _parsing(results: Results) -> Iterator[Figure]:
     ratio = next(ratio.ratio for ratio in results.ratios if ratio.adapter == ALL)
-    yield Figure("parsing against markdown-it-py", f"{ratio:.1f} x", f">= {LEAST_RATIO} x", ratio >= LEAST_RATIO)
+    yield at_least("parsing against markdown-it-py", ratio, LEAST_RATIO, "x")
     worst = max(results.curves, key=lambda curve: curve.fall)
     name = f"parsing, a text 50 times as long ({worst.adapter}, {worst.shape})"
-    yield _at_most(name, worst.fall, MOST_SLOWDOWN)
+    yield at_most(name, worst.fall, MOST_SLOWDOWN, "x")
 
 
 def _growing(results: Results) -> Iterator[Figure]:
     for database, (whole, *_) in results.ingests.items():
-        yield _at_most(f"ingest on {database}, last tenth against first", whole.slowdown, MOST_SLOWDOWN)
+        yield at_most(f"ingest on {database}, last tenth against first", whole.slowdown, MOST_SLOWDOWN, "x")
         if whole.growth is not None:
-            yield _at_most(f"memory on {database}, last tenth against first", whole.growth, 1 + MOST_GROWTH)
+            yield at_most(f"memory on {database}, last tenth against first", whole.growth, 1 + MOST_GROWTH, "x")
 
 
 def _speeds(results: Results) -> Iterator[Figure]:
     for database, runs in results.ingests.items():
         speed = statistics.median(run.entries_per_second for run in runs)
-        least = LEAST_ENTRIES[database]
-        yield Figure(f"ingest on {database}", f"{speed:.0f} entries/s", f">= {least} entries/s", speed >= least)
-
-
-def _at_most(name: str, measured: float, most: float) -> Figure:
-    return Figure(name, f"{measured:.2f} x", f"<= {most} x", measured <= most)
+        yield at_least(f"ingest on {database}", speed, LEAST_ENTRIES[database], "entries/s")
 
 
 def as_json(results: Results) -> dict[str, Any]:
@@ -80,7 +66,7 @@ def text(results: Results) -> str:
         _title(results),
         _table(
             ("required", "measured", "wanted", ""),
-            [(one.name, one.measured, one.wanted, "holds" if one.holds else "FAILS") for one in required(results)],
+            [(one.name, one.measured, one.wanted, one.verdict) for one in required(results)],
         ),
         _ratios(results.ratios),
         *(_ingest(runs) for runs in results.ingests.values()),

@@ -59,15 +59,22 @@ class Threads:
 
     sending: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "sending"))
     working: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "working"))
+    answering: Executor = field(default_factory=lambda: ThreadPoolExecutor(4, "answering"))
 
     def close(self) -> None:
         """Wait for what is under way, and end."""
+        self.answering.shutdown()
         self.working.shutdown()
         self.sending.shutdown()
 
 
 def build_engine(
-    store: Store, operator: OperatorSettings, transports: Sequence[tuple[Transport, Rates]], threads: Threads
+    store: Store,
+    operator: OperatorSettings,
+    transports: Sequence[tuple[Transport, Rates]],
+    threads: Threads,
+    *,
+    now: Callable[[], dt.datetime] = utc_now,
 ) -> Engine:
     """What `paperwire run` does over a store: the operator's folders, and a sender for each transport."""
     vocabulary = build_vocabulary()
@@ -84,7 +91,7 @@ def build_engine(
             limiter=Limiter(rates, _pace(store, transport.platform, threads)),
             read=wire.from_json,
             threads=threads.sending,
-            now=utc_now,
+            now=now,
             policy=policy,
         )
         for transport, rates in transports
@@ -96,7 +103,7 @@ def build_engine(
         senders=senders,
         threads=threads.working,
         view=lambda catalog, settings: render.View(catalog, settings, vocabulary, adapters),
-        now=utc_now,
+        now=now,
     )
 
 

@@ -86,7 +86,7 @@ def arrange(
 ) -> Digest:
     """Put what was found for these wishes in the order of places (`select`); nothing else was looked at."""
     of_wish: dict[str, list[Highlight]] = {wish.spelling: [] for wish in wanted}
-    for highlight in sorted(found, key=lambda one: _rank(one, taste)):
+    for highlight in sorted(found, key=lambda one: rank(one, taste)):
         for spelling in {reason.wish.spelling for reason in highlight.reasons}:
             of_wish[spelling].append(highlight)
     return Digest(
@@ -142,7 +142,7 @@ def _highlight(paper: Paper, wanted: Sequence[Wish]) -> Highlight | None:
     return Highlight(paper, reasons) if reasons else None
 
 
-def _rank(highlight: Highlight, taste: Taste | None) -> tuple[int, int, float, float, int, int, str]:
+def rank(highlight: Highlight, taste: Taste | None = None) -> tuple[int, int, float, float, int, int, str]:
     """Best first: how surely it matches, taste, votes relative to the source's day, number of publishers, date."""
     paper = highlight.paper
     surest = min(_SURENESS[reason.origin] for reason in highlight.reasons)

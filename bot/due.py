@@ -8,6 +8,7 @@ A zone that the tz database no longer has is read as UTC: a digest at an odd hou
 can be put right by its reader; a chat without digests cannot be told from one that broke.
 """
 
+import dataclasses
 import datetime as dt
 import functools
 import itertools
@@ -20,6 +21,7 @@ from storage.model import Chat, Settings
 
 ON_TIME = dt.timedelta(minutes=15)  # a tick may come this much later before a digest counts as missed
 LEAST_BEFORE_NEXT = dt.timedelta(hours=6)
+EARLIEST = "05:00"  # for a digest that comes when its sources are in
 NIGHT = dt.time(22)
 MORNING = dt.time(8)
 _DAY = dt.timedelta(days=1)
@@ -65,16 +67,32 @@ def next_due(settings: Settings, after: dt.datetime, *, last_date: dt.date | Non
 
 
 def due_date(settings: Settings, moment: dt.datetime) -> dt.date:
-    """The local date to which a digest sent at `moment` belongs: the latest whose digest is due by then.
+    """The local date to which a digest sent at `moment` belongs: the latest whose digest is due, or may come, by then.
 
     That may be a date before the local one: a digest that was missed, or one whose skipped hour ran past midnight.
     ValueError when no weekday is wanted.
     """
+    if settings.time_auto:
+        settings = dataclasses.replace(settings, time=_earliest_time(settings))
+    return due_by(settings, moment)[0]
+
+
+def earliest(settings: Settings, date: dt.date) -> dt.datetime:
+    """When the digest of that date may come at the earliest, where its time follows the sources."""
+    return _moment(settings.zone, _earliest_time(settings), date)
+
+
+def _earliest_time(settings: Settings) -> str:
+    return min(EARLIEST, settings.time)
+
+
+def due_by(settings: Settings, moment: dt.datetime) -> tuple[dt.date, dt.datetime]:
+    """The latest local date whose digest is due by `moment`, and when that digest was due."""
     date = _local_date(settings.zone, moment)
     while True:
         for found, at in reversed(_around(settings.zone, settings.time, settings.weekdays, date)):
             if at <= moment:
-                return found
+                return found, at
         date -= _DAY
 
 
@@ -105,6 +123,28 @@ def recover(settings: Settings, due: dt.datetime, now: dt.datetime) -> Recovery:
     if _is_night(settings, now) or is_quiet(settings, now) or following - now < LEAST_BEFORE_NEXT:
         return Recovery(RecoveryAction.MERGE_INTO_NEXT, following)
     return Recovery(RecoveryAction.SEND_NOW, now)
+
+
+def weekly(settings: Settings) -> Settings | None:
+    """The chat's weekly schedule, as that of a digest on one weekday; None when it has none."""
+    if settings.weekly is None:
+        return None
+    weekday, _, time = settings.weekly.partition(" ")
+    return dataclasses.replace(settings, weekdays=(int(weekday),), time=time, time_auto=False)
+
+
+def today(settings: Settings, now: dt.datetime) -> dt.date:
+    """The date that it is for the chat."""
+    return _local_date(settings.zone, now)
+
+
+def by_day(settings: Settings, now: dt.datetime) -> dt.datetime:
+    """`now` itself by day, else the moment at which the night ends for the chat."""
+    if not _is_night(settings, now):
+        return now
+    morning = min(MORNING, dt.time.fromisoformat(settings.time)).isoformat("minutes")
+    today = _local_date(settings.zone, now)
+    return next(at for date in (today, today + _DAY) if (at := _moment(settings.zone, morning, date)) > now)
 
 
 def is_quiet(settings: Settings, now: dt.datetime) -> bool:

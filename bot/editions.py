@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot import wire
@@ -15,7 +15,7 @@ from bot.notes import NO_NOTES, Notes
 from bot.occasion import Occasion
 from bot.query import origin, read_term
 from bot.terms import Wish
-from storage.model import Settings
+from storage.model import Chat, Paper, Settings
 from storage.planned import Rendering
 
 REMEMBERED = 2048  # editions that many chats share come again soon; most of the others never
@@ -37,13 +37,34 @@ class Choice:
     doubtful: Occasion | None = None
 
 
+class Highlights:
+    """Papers with the wishes that want them; each reason is found once, whoever asks."""
+
+    def __init__(self, papers: Sequence[Paper], masks: Mapping[str, int]) -> None:
+        self._papers = papers
+        self._masks = masks
+        self._reason = functools.cache(self._find_reason)
+
+    def among(self, chosen: int, wanted: tuple[str, ...]) -> list[Highlight]:
+        """Those of the papers of a mask, for these wishes."""
+        return [self._highlight(number, wanted) for number in papers_in(chosen, range(len(self._papers)))]
+
+    def _highlight(self, number: int, wanted: tuple[str, ...]) -> Highlight:
+        reasons = (self._reason(spelling, number) for spelling in wanted if self._masks[spelling] >> number & 1)
+        return Highlight(self._papers[number], tuple(reasons))
+
+    def _find_reason(self, spelling: str, number: int) -> Reason:
+        wish = wish_of(spelling, wanted=True)
+        return Reason(wish, origin(wish.term, self._papers[number]))
+
+
 class Editions:
     """The digests and messages of chats that look at the same arrivals."""
 
-    def __init__(self, arrivals: Arrivals, render: Callable[[Digest, Settings], Message]) -> None:
+    def __init__(self, arrivals: Arrivals, render: Callable[[Digest, Settings, str], Sequence[Message]]) -> None:
         self.arrivals = arrivals
         self._render = render
-        self._reason = functools.cache(self._find_reason)
+        self._highlights = Highlights(arrivals.papers, arrivals.masks)
         self.digest = functools.lru_cache(REMEMBERED)(self._arrange)
         self._render_choice = functools.lru_cache(REMEMBERED)(self._render_digest)
         self._render_nothing = functools.lru_cache(REMEMBERED)(self._rendering)
@@ -52,36 +73,32 @@ class Editions:
         """Whether a chat with this cursor finds here all that arrived up to `newest`."""
         return self.arrivals.after <= cursor and self.arrivals.up_to == newest
 
-    def rendering(self, choice: Choice, settings: Settings, notes: Notes = NO_NOTES) -> Rendering:
-        """The message of a choice."""
-        return self._render_choice(choice, notes, _look(settings, zone=bool(notes.broken)))
+    def parts(self, choice: Choice, chat: Chat, notes: Notes = NO_NOTES) -> Sequence[Rendering]:
+        """The message of a choice, in the parts that the chat's platform takes."""
+        look = look_of(chat.settings, zone=bool(notes.broken))
+        return self._render_choice(choice, notes, look, chat.place.platform)
 
-    def nothing(self, digest: Digest, settings: Settings) -> Rendering:
+    def nothing(self, digest: Digest, chat: Chat) -> Sequence[Rendering]:
         """The message of a digest without papers."""
-        return self._render_nothing(digest, _look(settings, zone=True))
+        return self._render_nothing(digest, look_of(chat.settings, zone=True), chat.place.platform)
 
     def _arrange(self, choice: Choice) -> Digest:
-        numbers = papers_in(choice.papers, range(len(self.arrivals.papers)))
-        found = [self._highlight(number, choice.wanted) for number in numbers]
+        found = self._highlights.among(choice.papers, choice.wanted)
         wishes = [wish_of(spelling, wanted=True) for spelling in choice.wanted]
         digest = arrange(found, wishes, date=choice.occasion.date, length=choice.length)
         return dataclasses.replace(digest, occasion=choice.occasion, since=choice.since, doubtful=choice.doubtful)
 
-    def _highlight(self, number: int, wanted: tuple[str, ...]) -> Highlight:
-        masks = self.arrivals.masks
-        reasons = (self._reason(spelling, number) for spelling in wanted if masks[spelling] >> number & 1)
-        return Highlight(self.arrivals.papers[number], tuple(reasons))
+    def _render_digest(self, choice: Choice, notes: Notes, look: Settings, platform: str) -> Sequence[Rendering]:
+        return self._rendering(dataclasses.replace(self.digest(choice), notes=notes), look, platform)
 
-    def _find_reason(self, spelling: str, number: int) -> Reason:
-        wish = wish_of(spelling, wanted=True)
-        return Reason(wish, origin(wish.term, self.arrivals.papers[number]))
+    def _rendering(self, digest: Digest, look: Settings, platform: str) -> Sequence[Rendering]:
+        return [rendering_of(part) for part in self._render(digest, look, platform)]
 
-    def _render_digest(self, choice: Choice, notes: Notes, look: Settings) -> Rendering:
-        return self._rendering(dataclasses.replace(self.digest(choice), notes=notes), look)
 
-    def _rendering(self, digest: Digest, look: Settings) -> Rendering:
-        payload = wire.to_json(self._render(digest, look))
-        return Rendering(wire.content_hash(payload), payload)
+def rendering_of(message: Message) -> Rendering:
+    """The message as the ledger keeps it."""
+    payload = wire.to_json(message)
+    return Rendering(wire.content_hash(payload), payload)
 
 
 @functools.lru_cache(1 << 14)
@@ -90,7 +107,7 @@ def wish_of(spelling: str, *, wanted: bool) -> Wish:
     return Wish(spelling, read_term(spelling), wanted)
 
 
-def _look(settings: Settings, *, zone: bool) -> Settings:
+def look_of(settings: Settings, *, zone: bool = False) -> Settings:
     """The settings that show in a message: no others reach it, so that chats which differ in them can share it.
 
     The `zone` shows where moments are named.

@@ -3,13 +3,15 @@
 A term is matched against the papers once, however many chats wish for it; a chat is then two unions and a difference.
 """
 
+import functools
+import operator
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.query import matches, read_term
-from bot.terms import Tag
+from bot.query import matches, name_words, read_term
+from bot.terms import Author, Tag, Term
 from storage.model import Paper, Subscription
 
 Item = TypeVar("Item")
@@ -33,24 +35,54 @@ def wishes_of(subscriptions: Iterable[Subscription]) -> Wishes:
 
 
 class Masks(dict[str, int]):
-    """For each term, by its spelling, the papers it matches; found when it is first asked for."""
+    """For each term, by its spelling, the papers it matches; found when it is first asked for.
+
+    Most terms are tags and many are authors: which papers have which was found in one pass.
+    """
 
     def __init__(self, papers: Sequence[Paper]) -> None:
         super().__init__()
         self._papers = papers
         self._tagged: defaultdict[str, int] = defaultdict(int)
+        self._named: defaultdict[str, int] = defaultdict(int)  # by a word of an author's name
         for number, paper in enumerate(papers):
             for topic in paper.topics:
                 self._tagged[topic.slug] |= 1 << number
+            for word in _words_of_authors(paper):
+                self._named[word] |= 1 << number
 
     def __missing__(self, spelling: str) -> int:
         term = read_term(spelling)
-        if isinstance(term, Tag):  # most terms are tags, and the papers of all tags were found in one pass
+        if isinstance(term, Tag):
             mask = self._tagged.get(term.slug, 0)
+        elif isinstance(term, Author):
+            mask = self._matching(term, self._named_alike(term.name))
         else:
-            mask = mask_of(matches(term, paper) for paper in self._papers)
+            mask = self._matching(term, self._all)
         self[spelling] = mask
         return mask
+
+    @property
+    def _all(self) -> int:
+        return (1 << len(self._papers)) - 1
+
+    def _named_alike(self, name: str) -> int:
+        """The papers whose authors have each word of the name, together: all that it matches, and few more."""
+        found = 0
+        for words in name_words(name):
+            found |= functools.reduce(operator.and_, (self._named.get(word, 0) for word in words), self._all)
+        return found
+
+    def _matching(self, term: Term, among: int) -> int:
+        numbers = papers_in(among, range(len(self._papers)))
+        return sum(1 << number for number in numbers if matches(term, self._papers[number]))
+
+
+def _words_of_authors(paper: Paper) -> Iterator[str]:
+    for stored in paper.entries:
+        for author in stored.entry.authors:
+            for words in name_words(author):
+                yield from words
 
 
 def mask_of(chosen: Iterable[bool]) -> int:

@@ -1,5 +1,6 @@
 """What is said in a chat, independent of the platform: transports turn it into HTML, components or plain text."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -42,6 +43,45 @@ class Block:
 
     lines: tuple[Line, ...]
     kind: BlockKind = BlockKind.PARAGRAPH
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What a platform counts of a message: UTF-16 units shown, bytes as sent, bytes of the mark-up, entities."""
+
+    characters: int = 0
+    raw_bytes: int = 0
+    markup_bytes: int = 0
+    entities: int = 0
+
+    def __add__(self, other: "Size") -> "Size":
+        return Size(
+            self.characters + other.characters,
+            self.raw_bytes + other.raw_bytes,
+            self.markup_bytes + other.markup_bytes,
+            self.entities + other.entities,
+        )
+
+    def fits(self, most: "Size") -> bool:
+        """Whether no count is above that of `most`."""
+        return (
+            self.characters <= most.characters
+            and self.raw_bytes <= most.raw_bytes
+            and self.markup_bytes <= most.markup_bytes
+            and self.entities <= most.entities
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What one message of a platform holds; `measure` is the size of a block there, with the gap to the next."""
+
+    most: Size
+    measure: Callable[[Block], Size]
+
+    def holds(self, *blocks: Block) -> bool:
+        """Whether one message holds all the blocks."""
+        return sum(map(self.measure, blocks), Size()).fits(self.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +128,8 @@ class Request:
     others call the person, `place_name` what they call the thread. `can_post` says whether the person may write here.
     `message_id` is the platform's id of the message whose button was pressed, `own_message` says that only this person
     sees it, and `answered` is the text that it answers, "" where that is not known. Of a text in a group, `answered`
-    is the text of the bot's message that it answers.
+    is the text of the bot's message that it answers. `room` is what one message of the platform holds; None for one
+    without bounds.
     """
 
     place: Place
@@ -103,6 +144,7 @@ class Request:
     message_id: str = ""
     own_message: bool = False
     answered: str = ""
+    room: Room | None = None
     can_post: bool = True
     place_name: str = ""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from storage.model import DeliveryKind
 
-_DIGESTS = {DeliveryKind.DAILY, DeliveryKind.FIRST, DeliveryKind.LATE}
+_DIGESTS = {DeliveryKind.DAILY, DeliveryKind.WEEKLY, DeliveryKind.FIRST, DeliveryKind.LATE}
 _DATE_CHARACTERS = 10
 ON = "on"
 

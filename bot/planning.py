@@ -15,10 +15,11 @@ from bot.digest import Digest
 from bot.due import RecoveryAction
 from bot.editions import Choice, Editions, wish_of
 from bot.masks import Wishes, papers_in, union, wanted_mask, wishes_of
-from bot.notes import Notes, Standing, news_of, of_nothing
+from bot.notes import NO_NOTES, Notes, Standing, news_of, of_nothing
 from bot.occasion import Occasion
+from bot.owing import Planned
 from storage.model import Chat, ChatKind, DeliveryKey, DeliveryKind
-from storage.planned import NOTHING, ChatAdvance, Owed, Plan, Rendering
+from storage.planned import NOTHING, ChatAdvance, Plan
 
 MERGED_LENGTH = 2  # times the chat's length at most, when a digest covers days that were missed
 NOTICE_EVERY = dt.timedelta(days=6, hours=12)  # a week, whatever the minute on its first and last day
@@ -39,28 +40,23 @@ class Known:
     told: Callable[[Sequence[int]], Mapping[int, dt.datetime]] = field(default=lambda _: {})
 
 
-@dataclass(slots=True)
-class Planned:
-    """What a round of planning owes and how it moves its chats, to be committed in one transaction."""
-
-    plans: list[Plan] = field(default_factory=list)
-    renderings: dict[str, Rendering] = field(default_factory=dict)
-    owed: list[Owed] = field(default_factory=list)
-    advances: list[ChatAdvance] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True)
-class _Turn:
-    """A chat whose digest goes out now: for which local date, how long it may be, and what it wants.
+class Turn:
+    """A chat whose digest goes out now: what it is given for, how long it may be, and what it wants.
 
     `since` is the first local date that was missed and is covered too.
     """
 
     chat: Chat
-    date: dt.date
+    occasion: Occasion
     length: int
     wishes: Wishes
     since: dt.date | None = None
+
+    @property
+    def date(self) -> dt.date:
+        """The local date of the digest."""
+        return self.occasion.date
 
 
 def plan_round(
@@ -71,38 +67,40 @@ def plan_round(
     `standing` is how the sources stand, if it is to be mentioned.
     """
     turns = [(chat, _turn(chat, now)) for chat in chats]
-    plan = _Round(editions, known, now, standing or Standing(now))
+    plan = Round(editions, known, now, standing or Standing(now))
     plan.owe([turn for _, turn in turns if turn])
     newest = editions.arrivals.up_to
     plan.planned.advances += [_advance(chat, turn, now, newest) for chat, turn in turns]
     return plan.planned
 
 
-def _turn(chat: Chat, now: dt.datetime) -> _Turn | None:
+def _turn(chat: Chat, now: dt.datetime) -> Turn | None:
     """The turn of a chat; None when it gets no digest now: not yet scheduled, paused, without wishes, or too late."""
     wishes = wishes_of(chat.subscriptions)
-    if chat.next_due_at is None or not _listens(chat):
+    if chat.next_due_at is None or not listens(chat):
         return None
     if due.recover(chat.settings, chat.next_due_at, now).action is RecoveryAction.MERGE_INTO_NEXT:
         return None
     date = due.due_date(chat.settings, now)
     first = _first_date(chat, chat.next_due_at)
+    occasion = Occasion(DeliveryKind.DAILY, date.isoformat())
     if first >= date:
-        return _Turn(chat, date, chat.settings.length, wishes)
-    return _Turn(chat, date, MERGED_LENGTH * chat.settings.length, wishes, since=first)
+        return Turn(chat, occasion, chat.settings.length, wishes)
+    return Turn(chat, occasion, MERGED_LENGTH * chat.settings.length, wishes, since=first)
 
 
-def _advance(chat: Chat, turn: _Turn | None, now: dt.datetime, newest: int) -> ChatAdvance:
+def _advance(chat: Chat, turn: Turn | None, now: dt.datetime, newest: int) -> ChatAdvance:
     """How the chat goes on: after its digest, or without one; what was missed comes with the next."""
     last_date = turn.date if turn else chat.last_date
     following = due.next_due(chat.settings, now, last_date=last_date)
-    if turn or chat.next_due_at is None or not _listens(chat):
+    if turn or chat.next_due_at is None or not listens(chat):
         return ChatAdvance(chat.id, chat.next_due_at, following, last_date, newest)
     first = _first_date(chat, chat.next_due_at)
     return ChatAdvance(chat.id, chat.next_due_at, following, last_date, chat.cursor, missed_since=first)
 
 
-def _listens(chat: Chat) -> bool:
+def listens(chat: Chat) -> bool:
+    """Whether the chat wants digests at present."""
     return not chat.settings.paused and any(one.wanted for one in chat.subscriptions)
 
 
@@ -111,7 +109,7 @@ def _first_date(chat: Chat, next_due_at: dt.datetime) -> dt.date:
     return chat.missed_since or due.due_date(chat.settings, next_due_at)
 
 
-class _Round:
+class Round:
     """The chats that are planned together: each plan and each message is made once for all that share it."""
 
     def __init__(self, editions: Editions, known: Known, now: dt.datetime, standing: Standing) -> None:
@@ -124,13 +122,13 @@ class _Round:
         self._notes: dict[int, Notes] = {}
         self._plans: dict[tuple[Choice, int], int] = {}
 
-    def owe(self, turns: Sequence[_Turn]) -> None:
+    def owe(self, turns: Sequence[Turn]) -> None:
         """Owe each chat its digest, or word that there is nothing."""
         self._notes = self._of_sources([turn.chat.id for turn in turns])
         silent_ones = []
-        for turn, papers in zip(turns, self._new_to_each(turns), strict=True):
+        for turn, papers in zip(turns, self.new_to_each(turns), strict=True):
             if papers:
-                self._owe_digest(turn, papers)
+                self.owe_digest(turn, papers)
             else:
                 silent_ones.append(turn)
         self._owe_notices(silent_ones)
@@ -142,37 +140,44 @@ class _Round:
         told = self._known.told(chat_ids)
         return {chat_id: news_of(self._standing, told.get(chat_id)) for chat_id in chat_ids}
 
-    def _new_to_each(self, turns: Sequence[_Turn]) -> list[int]:
+    def new_to_each(self, turns: Sequence[Turn]) -> list[int]:
         """The papers that each chat wants and that stand in no plan it already got, as masks."""
         windows = [self._window(turn) for turn in turns]
         masks = [
             wanted_mask(turn.wishes, self._arrivals.masks) & window.papers
             for turn, window in zip(turns, windows, strict=True)
         ]
-        again = [mask & window.seen_before for mask, window in zip(masks, windows, strict=True)]
+        again = [
+            mask & self._maybe_seen(turn, window) for turn, mask, window in zip(turns, masks, windows, strict=True)
+        ]
         shown = self._known.shown_to([turn.chat.id for turn, mask in zip(turns, again, strict=True) if mask])
         return [
             mask & ~self._among(old, shown[turn.chat.id]) if old else mask
             for turn, mask, old in zip(turns, masks, again, strict=True)
         ]
 
+    def _maybe_seen(self, turn: Turn, window: Window) -> int:
+        """The papers of the window that the chat may have got before: after a weekly digest, all of them."""
+        return window.papers if turn.chat.settings.weekly else window.seen_before
+
     def _among(self, mask: int, paper_ids: AbstractSet[int]) -> int:
         """The papers of a mask that have one of these ids."""
         papers = self._arrivals.papers
         return sum(1 << number for number in papers_in(mask, range(len(papers))) if papers[number].id in paper_ids)
 
-    def _window(self, turn: _Turn) -> Window:
+    def _window(self, turn: Turn) -> Window:
         return self._arrivals.window(turn.chat.cursor)
 
-    def _owe_digest(self, turn: _Turn, papers: int) -> None:
+    def owe_digest(self, turn: Turn, papers: int, *, silent: bool = False) -> None:
+        """Owe the chat a digest of these papers."""
         masks = self._arrivals.masks
         wanted = tuple(spelling for spelling in turn.wishes.wanted if masks[spelling] & papers)
-        occasion = Occasion(DeliveryKind.DAILY, turn.date.isoformat())
         doubtful = self._known.doubtful().get(turn.chat.id)
-        choice = Choice(wanted, papers, occasion, turn.length, turn.since, doubtful)
-        key = DeliveryKey(turn.chat.id, occasion.kind, occasion.subject)
-        rendering = self._editions.rendering(choice, turn.chat.settings, self._notes[turn.chat.id])
-        self._owe(turn, key, rendering, plan_id=self._plan(choice, turn.chat.cursor))
+        choice = Choice(wanted, papers, turn.occasion, turn.length, turn.since, doubtful)
+        key = DeliveryKey(turn.chat.id, turn.occasion.kind, turn.occasion.subject)
+        parts = self._editions.parts(choice, turn.chat, self._notes.get(turn.chat.id, NO_NOTES))
+        number = self._plan(choice, turn.chat.cursor)
+        self.planned.owe(turn.chat, key, parts, self._now, silent=silent, plan_id=number)
 
     def _plan(self, choice: Choice, cursor: int) -> int:
         """The number of the plan; what is said besides its papers makes no other plan."""
@@ -194,7 +199,7 @@ class _Round:
             )
         return self._plans[choice, cursor]
 
-    def _owe_notices(self, turns: Sequence[_Turn]) -> None:
+    def _owe_notices(self, turns: Sequence[Turn]) -> None:
         """Word that there is nothing: to private chats, silently, at most every NOTICE_EVERY.
 
         That a source broke, or is mended, is said at once.
@@ -209,15 +214,16 @@ class _Round:
             elif turn.chat.id in due_now:
                 self._owe_notice(turn, f"{NOTHING}{turn.date.isoformat()}")
 
-    def _wants_notice(self, turn: _Turn) -> bool:
+    def _wants_notice(self, turn: Turn) -> bool:
         settings = turn.chat.settings
         return settings.say_nothing_matched if self._window(turn).papers else settings.say_not_published
 
-    def _owe_notice(self, turn: _Turn, subject: str) -> None:
+    def _owe_notice(self, turn: Turn, subject: str) -> None:
         key = DeliveryKey(turn.chat.id, DeliveryKind.NOTICE, subject)
-        self._owe(turn, key, self._editions.nothing(self._nothing(turn), turn.chat.settings), silent=True)
+        parts = self._editions.nothing(self._nothing(turn), turn.chat)
+        self.planned.owe(turn.chat, key, parts, self._now, silent=True)
 
-    def _nothing(self, turn: _Turn) -> Digest:
+    def _nothing(self, turn: Turn) -> Digest:
         """The digest of a window without papers for the chat, and what its unwanted wishes took out of it."""
         window, masks = self._window(turn), self._arrivals.masks
         found = union(turn.wishes.wanted, masks) & window.papers
@@ -233,20 +239,10 @@ class _Round:
             notes=self._of_nothing(turn),
         )
 
-    def _of_nothing(self, turn: _Turn) -> Notes:
+    def _of_nothing(self, turn: Turn) -> Notes:
         return of_nothing(
             self._notes[turn.chat.id],
             self._standing,
             looked_at=(turn.chat.created_at, *due.last_due(turn.chat)),
             next_at=due.next_due(turn.chat.settings, self._now, last_date=turn.date),
         )
-
-    def _owe(
-        self, turn: _Turn, key: DeliveryKey, rendering: Rendering, *, silent: bool = False, plan_id: int | None = None
-    ) -> None:
-        settings = turn.chat.settings
-        quiet = due.is_quiet(settings, self._now)
-        due_at = due.quiet_ends(settings, self._now) if settings.quiet_held else self._now
-        silent = silent or quiet or turn.chat.kind is not ChatKind.PRIVATE
-        self.planned.renderings[rendering.hash] = rendering
-        self.planned.owed.append(Owed(key, rendering.hash, due_at, silent, plan_id))

@@ -2,9 +2,8 @@
 
 import asyncio
 import datetime as dt
-import functools
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,15 +12,11 @@ from typing import TypeVar
 
 from adapters.tags.tagger import Tagger
 from bot import render
-from bot.arrivals import Arrivals
-from bot.catalog import LANGUAGES, Catalog
+from bot.catalog import Catalog
 from bot.delivery import Sender
-from bot.digest import Digest
-from bot.editions import Editions
-from bot.freshness import find_standing
-from bot.message import Message
-from bot.occasion import Occasion
-from bot.planning import Known, plan_round
+from bot.message import Room
+from bot.planner import Planner
+from bot.receiving import Receiver, Roles, ended
 from bot.retry import AmbiguousPolicy, RetryPolicy
 from bot.schedule import Schedule, Tick
 from bot.sources import Watch
@@ -39,9 +34,7 @@ READ_EVERY = dt.timedelta(seconds=60)
 RECOVER_EVERY = dt.timedelta(seconds=15)
 PRUNE_EVERY = dt.timedelta(days=1)
 KEPT = dt.timedelta(days=90)  # delivery rows
-DOUBTED = dt.timedelta(days=14)  # what may have been lost longer ago is not mentioned
 RESENT = dt.timedelta(days=1)  # what may have been lost longer ago is old news
-CHATS_A_ROUND = 1_000
 FILES_AT_ONCE = 10  # some tenths of a second
 TICK_ROLE = "tick"
 
@@ -52,7 +45,8 @@ T = TypeVar("T")
 class Engine:
     """What a process of `paperwire run` does. All of its store's work is done in `threads`.
 
-    `view` says for whom a chat's digests are rendered; `now` is the moment, in UTC.
+    `view` says for whom a chat's digests are rendered; `now` is the moment, in UTC; `rooms` are what one message holds
+    on the platforms that bound it.
     """
 
     store: Store
@@ -62,9 +56,12 @@ class Engine:
     threads: Executor
     view: Callable[[Catalog, Settings], render.View]
     now: Callable[[], dt.datetime]
+    receivers: Sequence[Receiver] = ()
+    rooms: Mapping[str, Room] = field(default_factory=dict)
     _tick: Hold | None = field(default=None, init=False)
     _registered: Hold | None = field(default=None, init=False)
     _stopping: bool = field(default=False, init=False)
+    _planner: Planner | None = field(default=None, init=False)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then end what is in flight, and mark it."""
@@ -76,17 +73,29 @@ class Engine:
                 Tick("prune", PRUNE_EVERY, partial(self._in_thread, self.prune)),
             ]
         )
+        for receiver in self.receivers:
+            await receiver.open()
         sending = [asyncio.create_task(keep_running(f"sender {s.transport.platform}", s.run)) for s in self.senders]
+        receiving = [asyncio.create_task(self._receive(receiver)) for receiver in self.receivers]
         schedule.start()
         try:
             await stop.wait()
         finally:
             self._stopping = True
             schedule.stop()
+            await asyncio.gather(*map(ended, receiving))
             await asyncio.gather(*(sender.stop() for sender in self.senders))
             for task in sending:
                 task.cancel()
+            for receiver in self.receivers:
+                await receiver.close()
             await self._in_thread(self.leave)
+
+    async def _receive(self, receiver: Receiver) -> None:
+        """Receive while this process is the one that may, again and again whatever fails."""
+        roles = Roles(self.store.roles.try_hold, self._in_thread)
+        work = partial(roles.while_held, receiver.role, receiver.receive)
+        await keep_running(f"receiver {receiver.platform}", work)
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.threads, work)
@@ -117,25 +126,10 @@ class Engine:
             pass
 
     def plan(self) -> None:
-        """Plan what due chats are owed, a round at a time, until none is due."""
-        known = Known(
-            self.store.plans.shown_to_each,
-            self.store.deliveries.noticed,
-            functools.cache(self._doubtful),
-            self.store.deliveries.told,
-        )
-        editions = standing = None
-        while self._ticks() and (chats := self.store.plans.due_chats(self.now(), CHATS_A_ROUND)):
-            editions = self._editions(min(chat.cursor for chat in chats), editions)
-            standing = standing or find_standing(self.store, self.now())
-            planned = plan_round(chats, editions, known, self.now(), standing)
-            renderings = planned.renderings.values()
-            self.store.plans.commit(planned.plans, renderings, planned.owed, planned.advances, self.now())
-
-    def _doubtful(self) -> dict[int, Occasion]:
-        """The chats whose last digest may not have reached them, with that digest."""
-        keys = self.store.deliveries.doubtful_digests(self.now() - DOUBTED)
-        return {key.chat_id: Occasion(key.kind, key.subject) for key in keys}
+        """Plan what due chats are owed."""
+        if self._planner is None:
+            self._planner = Planner(self.store, self.view, self.now, goes_on=self._ticks, rooms=self.rooms)
+        self._planner.plan()
 
     def recover(self) -> None:
         """Take over what senders that ended have left."""
@@ -175,18 +169,6 @@ class Engine:
         if self._tick is None:
             self._tick = self.store.roles.try_hold(TICK_ROLE)
         return self._tick is not None
-
-    def _editions(self, cursor: int, held: Editions | None) -> Editions:
-        """Those that serve this cursor; the ones of the round before, as long as they do."""
-        newest = self.store.papers.newest_arrival()
-        if held is not None and held.serves(cursor, newest):
-            return held
-        return Editions(Arrivals(self.store.papers.arrived(cursor, newest), cursor, newest), self._digest)
-
-    def _digest(self, digest: Digest, settings: Settings) -> Message:
-        language = next((code for code in settings.languages if code in LANGUAGES), "en")
-        message = render.digest(digest, self.view(Catalog.load(language), settings))
-        return render.as_sent(message, digest.occasion) if digest.occasion else message
 
 
 def _take(files: Iterator[None], most: int) -> bool:

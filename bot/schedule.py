@@ -3,9 +3,11 @@
 A tick that is late runs late, never not at all, and never twice at once: its own grace time of a second would drop it.
 """
 
+import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -25,12 +27,13 @@ class Schedule:
     def __init__(self, ticks: Sequence[Tick]) -> None:
         self._ticks = ticks
         self._scheduler = AsyncIOScheduler(timezone=dt.UTC)
+        self._stopping = False
 
     def start(self) -> None:
         """Begin; must be called in the event loop."""
         for tick in self._ticks:
             self._scheduler.add_job(
-                tick.run,
+                partial(self._run, tick),
                 "interval",
                 seconds=tick.every.total_seconds(),
                 id=tick.name,
@@ -43,4 +46,12 @@ class Schedule:
 
     def stop(self) -> None:
         """Begin no further tick. One that runs is not waited for."""
+        self._stopping = True
         self._scheduler.shutdown(wait=False)
+
+    async def _run(self, tick: Tick) -> None:
+        try:
+            await tick.run()
+        except asyncio.CancelledError:
+            if not self._stopping:  # else APScheduler would report its own shutdown as an error
+                raise

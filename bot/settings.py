@@ -3,10 +3,10 @@
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 from dotenv import dotenv_values
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -16,6 +16,7 @@ from pydantic_settings import (
 from rapidfuzz import process
 
 from bot.errors import SettingsError
+from bot.logs import passwords
 from bot.retry import AmbiguousPolicy
 
 PREFIX = "PAPERWIRE_"
@@ -27,7 +28,9 @@ class OperatorSettings(BaseSettings):
     """What an operator decides.
 
     `database_url` is `sqlite:///path` or `postgresql://…`; `sources` the folders that `run` reads (`bot.sources`);
-    `ambiguous` what becomes of a message that may or may not have arrived (`bot.retry`).
+    `ambiguous` what becomes of a message that may or may not have arrived (`bot.retry`). `telegram_token` is what
+    @BotFather gave the bot, `telegram_base_url` the root of a Bot API server. With `telegram_webhook`, an address that
+    leads to `http_host` and `http_port`, updates are posted there; without, they are asked for.
     """
 
     model_config = SettingsConfigDict(
@@ -37,7 +40,25 @@ class OperatorSettings(BaseSettings):
     database_url: str = "sqlite:///paperwire.db"
     sources: str = ""
     ambiguous: AmbiguousPolicy = AmbiguousPolicy.KEEP
+    telegram_token: SecretStr | None = None
+    telegram_base_url: str = "https://api.telegram.org"
+    telegram_webhook: str | None = None
+    http_host: str = "127.0.0.1"
+    http_port: int | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    def secrets(self) -> list[str]:
+        """What must never be read in a log."""
+        return [
+            *passwords(self.database_url),
+            *([self.telegram_token.get_secret_value()] if self.telegram_token else []),
+        ]
+
+    @model_validator(mode="after")
+    def _webhook_has_a_port(self) -> Self:
+        if self.telegram_webhook is not None and self.http_port is None:
+            raise ValueError("PAPERWIRE_TELEGRAM_WEBHOOK needs PAPERWIRE_HTTP_PORT: where its address leads to")
+        return self
 
     @classmethod
     def settings_customise_sources(
@@ -72,6 +93,8 @@ def _refuse_unknown(names: Iterable[str], where: str, known: Iterable[str]) -> N
 
 
 def _sentence(error: ValidationError) -> str:
-    first = error.errors()[0]
+    first = error.errors(include_input=True)[0]
+    if not first["loc"]:  # what several settings say together
+        return f"{first['msg'].removeprefix('Value error, ')}."
     name = f"{PREFIX}{first['loc'][0]}".upper()
     return f"{name} cannot be {first['input']!r}: {first['msg']}."

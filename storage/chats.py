@@ -185,6 +185,7 @@ def as_chat(row: Any, subscriptions: tuple[Subscription, ...]) -> Chat:
         last_date=row.last_date,
         stopped=row.stopped,
         missed_since=row.missed_since,
+        weekly_due_at=row.weekly_due_at,
         bound=row.bound,
         person_id=row.person_id,
     )

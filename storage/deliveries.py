@@ -18,6 +18,7 @@ from storage.listing import (
     NEWEST_FIRST,
     OLDEST_DUE_FIRST,
     as_delivery,
+    count_owed,
     count_states,
     last_and_doubtful,
     last_told,
@@ -111,19 +112,17 @@ class Deliveries:
     def settle(self, key: DeliveryKey, message_id: str | None, *, now: dt.datetime) -> bool:
         """It has arrived, as somebody in its chat shows who has it: what may not have arrived, or is sent again for it.
 
-        `message_id` is the platform's id of it, where that is known. Whether there was a doubt.
+        All parts have: buttons are under the last. `message_id` is the platform's id of it, where that is known.
+        Whether there was a doubt.
         """
-        same = sa.and_(
-            delivery.c.chat_id == key.chat_id, delivery.c.kind == key.kind, delivery.c.subject == key.subject
-        )
         again = sa.and_(QUEUED, delivery.c.doubtful_at.is_not(None))
-        doubtful = sa.and_(same, delivery.c.part == key.part, sa.or_(_AMBIGUOUS, again))
+        doubtful = sa.and_(_is_part(key), sa.or_(_AMBIGUOUS, again))
         with self._engines.reading() as connection:  # nearly always there is none, and nobody waits for the writer
             if not connection.scalar(sa.select(sa.exists().where(doubtful))):
                 return False
         values = {"state": DeliveryState.SENT, "ended_at": now, "reason": "", "message_id": message_id}
         with self._engines.writing() as connection:
-            return _change(connection, doubtful, values) == 1
+            return _change(connection, doubtful, values) > 0
 
     def replay(self, delivery_id: int) -> bool:
         """Owe again, now and with all its attempts, what is ambiguous or buried; its operator decides."""
@@ -152,6 +151,18 @@ class Deliveries:
         """How many deliveries are in each state."""
         with self._engines.reading() as connection:
             return count_states(connection)
+
+    def owed(self, now: dt.datetime) -> dict[str, int]:
+        """How many deliveries each platform's chats are owed now; one that nobody is owed is left out."""
+        with self._engines.reading() as connection:
+            return count_owed(connection, now)
+
+    def find_last(self, key: DeliveryKey) -> Delivery | None:
+        """The last part of what the key is a part of: the one with the buttons."""
+        last_first = select_deliveries().where(_is_part(key)).order_by(delivery.c.part.desc())
+        with self._engines.reading() as connection:
+            row = connection.execute(last_first).first()
+        return None if row is None else as_delivery(row)
 
     def listing(
         self,
@@ -210,6 +221,12 @@ class Deliveries:
     def _delete(self, statement: sa.Delete) -> int:
         with self._engines.writing() as connection:
             return connection.execute(statement).rowcount
+
+
+def _is_part(key: DeliveryKey) -> sa.ColumnElement[bool]:
+    """Whether a delivery is a part of the same thing."""
+    columns = {"chat_id": key.chat_id, "kind": key.kind, "subject": key.subject}
+    return sa.and_(*[delivery.c[name] == value for name, value in columns.items()])
 
 
 def _change(connection: sa.Connection, which: sa.ColumnElement[bool], values: dict[str, Any]) -> int:

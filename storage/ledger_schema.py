@@ -83,7 +83,13 @@ _few("ix_delivery_troubled", "state IN ('ambiguous', 'buried')", delivery.c.stat
 
 # Chats in the order in which they are to be planned.
 IS_PLANNED = "next_due_at IS NOT NULL AND stopped = '' AND NOT paused"
+IS_AUTO = "time_auto AND next_due_at IS NOT NULL AND stopped = '' AND NOT paused"
+IS_LATE_WANTED = "late_editions AND last_date IS NOT NULL AND stopped = '' AND NOT paused"
+IS_WEEKLY_PLANNED = "weekly_due_at IS NOT NULL AND stopped = '' AND NOT paused"
 _few("ix_chat_next_due_at", IS_PLANNED, chat.c.next_due_at, chat.c.id)
+_few("ix_chat_weekly_due_at", IS_WEEKLY_PLANNED, chat.c.weekly_due_at, chat.c.id)
+_few("ix_chat_late_id", IS_LATE_WANTED, chat.c.id)
+_few("ix_chat_auto_id", IS_AUTO, chat.c.id)
 
 # The pace of each bot: the first moment at which it may send again.
 pace = sa.Table(

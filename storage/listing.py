@@ -1,6 +1,7 @@
 """Reading the ledger: rows as values, and how many are in which state."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,7 +16,7 @@ from storage.schema import Moment, chat
 OLDEST_DUE_FIRST = (delivery.c.due_at, delivery.c.id)
 NEWEST_FIRST = (delivery.c.id.desc(),)
 _TELLING = (DeliveryKind.DAILY, DeliveryKind.NOTICE)
-_DIGESTS = (DeliveryKind.DAILY, DeliveryKind.LATE)
+_DIGESTS = (DeliveryKind.DAILY, DeliveryKind.WEEKLY, DeliveryKind.LATE)
 _CHAT = (chat.c.platform.label("chat_platform"), chat.c.chat_id.label("address"), chat.c.thread_id)
 
 
@@ -72,6 +73,15 @@ def count_states(connection: sa.Connection) -> dict[DeliveryState, int]:
         counts.update((state, number) for state, number in connection.execute(statement))
     counts[DeliveryState.SENT] = total - sum(counts.values())
     return counts
+
+
+def count_owed(connection: sa.Connection, now: dt.datetime) -> dict[str, int]:
+    """The number of deliveries to each platform that are due and not sent yet, or being sent."""
+    counts: Counter[str] = Counter()
+    by_platform = sa.select(delivery.c.platform, sa.func.count().label("owed")).group_by(delivery.c.platform)
+    for some in (sa.and_(QUEUED, delivery.c.due_at <= now), HELD):
+        counts.update({row.platform: row.owed for row in connection.execute(by_platform.where(some))})
+    return dict(counts)
 
 
 def last_and_doubtful(connection: sa.Connection, since: dt.datetime) -> list[DeliveryKey]:

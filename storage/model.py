@@ -125,7 +125,10 @@ class Settings:
     `time` is local "HH:MM", `weekdays` ISO numbers (1 is Monday), `zone` an IANA name (`zone_guessed` until told),
     `languages` in order of preference, `length` papers a digest, `quiet` local "HH:MM-HH:MM" or None: then messages
     come silently, or after it if `quiet_held`. `late_editions`: papers that come after the digest are sent that day.
-    `say_nothing_matched`, `say_not_published`: a day without papers is mentioned. `search` is how a group has what
+    `say_nothing_matched`, `say_not_published`: a day without papers is mentioned. `weekly` is when the weekly digest
+    comes, as an ISO number of the weekday and a local time ("7 18:00"), or None. `time_auto`: the daily digest comes
+    when the chat's usual sources are in, at `time` at the latest.
+    `search` is how a group has what
     people look up answered: "here", "private" (in their private chats) or "off".
     """
 
@@ -143,6 +146,8 @@ class Settings:
     late_editions: bool = False
     say_nothing_matched: bool = True
     say_not_published: bool = True
+    weekly: str | None = None
+    time_auto: bool = False
     search: str = "here"
 
 
@@ -163,7 +168,8 @@ class Chat:
 
     `asked` is the command whose question the next text answers, "" when none is open. `next_due_at` is when its next
     digest is to be planned, `last_date` the local date of its last daily one, `stopped` why nothing can be sent, or "".
-    `missed_since` is the first date whose digest was missed and comes with the next one.
+    `missed_since` is the first date whose digest was missed and comes with the next one. `weekly_due_at` is when its
+    next weekly digest is to be planned.
     `bound`: a thread with subscriptions of its own, beside those of its group (`storage.threads`). `person_id` is whose
     private chat it is, where that is known.
     """
@@ -180,6 +186,7 @@ class Chat:
     last_date: dt.date | None = None
     stopped: str = ""
     missed_since: dt.date | None = None
+    weekly_due_at: dt.datetime | None = None
     bound: bool = False
     person_id: int | None = None
 
@@ -239,6 +246,7 @@ class DeliveryKind(Enum):
     """What a delivery is, and with it what its subject names."""
 
     DAILY = "daily"  # the digest of a local date
+    WEEKLY = "weekly"  # the digest of the week that ends with a local date
     FIRST = "first"  # the digest that welcomes a chat
     LATE = "late"  # what came after a day's digest: date and number
     NOTICE = "notice"  # a condition and the day on which it is told

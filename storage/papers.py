@@ -10,7 +10,7 @@ from storage import identity
 from storage.engine import Engines
 from storage.model import Paper
 from storage.rows import load_papers, select_in
-from storage.schema import counter, entry, issue, paper, paper_topic
+from storage.schema import counter, entry, issue, paper, paper_topic, source
 
 _EXPORT_BATCH = 500
 
@@ -55,6 +55,10 @@ class Papers:
         """The papers with a news entry that arrived at a moment or later, the last to arrive first."""
         return self._news(entry.c.arrived_at >= moment)
 
+    def arrived_between(self, begin: dt.datetime, end: dt.datetime) -> list[Paper]:
+        """The papers with a news entry that arrived in [begin, end), the last to arrive first."""
+        return self._news(entry.c.arrived_at >= begin, entry.c.arrived_at < end)
+
     def dated(self, first: dt.date, last: dt.date) -> list[Paper]:
         """The papers with an entry dated from `first` to `last`, the newest of these dates first."""
         newest = sa.func.max(issue.c.date)
@@ -72,6 +76,18 @@ class Papers:
         """The arrival number given last; 0 in an empty store."""
         with self._engines.reading() as connection:
             return newest_arrival(connection)
+
+    def newest_by_source(self, after: int) -> dict[str, int]:
+        """The newest arrival number of news of each source that brought some after that number."""
+        statement = (
+            sa.select(source.c.name, sa.func.max(entry.c.arrival).label("arrival"))
+            .join(issue, issue.c.source_id == source.c.id)
+            .join(entry, entry.c.issue_id == issue.c.id)
+            .where(entry.c.arrival > after, entry.c.news)
+            .group_by(source.c.name)
+        )
+        with self._engines.reading() as connection:
+            return {row.name: row.arrival for row in connection.execute(statement)}
 
     def export(self) -> Iterator[Paper]:
         """Every paper that has entries, sorted by key (by code point), read in batches."""

@@ -64,6 +64,37 @@ class ChatAdvance:
 
 
 @dataclass(frozen=True, slots=True)
+class WeeklyAdvance:
+    """What planning makes of a chat with a weekly digest: when the next one is due. `due_at` is as in ChatAdvance."""
+
+    chat_id: int
+    due_at: dt.datetime | None
+    weekly_due_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LateAdvance:
+    """What a late edition of the local date `late_date` makes of a chat: its cursor, which was at `cursor_from`."""
+
+    chat_id: int
+    cursor_from: int
+    cursor: int
+    late_date: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierAdvance:
+    """The chat's next digest comes earlier. `due_at` is as in ChatAdvance."""
+
+    chat_id: int
+    due_at: dt.datetime | None
+    next_due_at: dt.datetime
+
+
+Advance = ChatAdvance | WeeklyAdvance | LateAdvance | EarlierAdvance
+
+
+@dataclass(frozen=True, slots=True)
 class Recovered:
     """How many deliveries were taken from senders that did not come back: owed again, and doubtful ones."""
 

@@ -179,9 +179,9 @@ person = sa.Table(
 # A place that receives, with its settings (storage.model.Settings) and the arrival number it has looked up to.
 # `asked` is the command whose question the next text answers, "" when none is open; `next_due_at` when its next digest
 # is to be planned, `last_date` the local date of its last daily one, `missed_since` the first date whose digest comes
-# with the next one, `stopped` why nothing can be sent, or "". `bound`
-# marks a thread with subscriptions of its own; a group's other rows are one, its default chat (storage.threads).
-# `person_id` is whose private chat it is.
+# with the next one, `weekly_due_at` when its next weekly digest is to be planned, `late_date` the local date of its
+# last late edition, `stopped` why nothing can be sent, or "". `bound` marks a thread with subscriptions of its own; a
+# group's other rows are one, its default chat (storage.threads). `person_id` is whose private chat it is.
 chat = sa.Table(
     "chat",
     metadata,
@@ -211,6 +211,10 @@ chat = sa.Table(
     sa.Column("last_date", sa.Date),
     sa.Column("stopped", sa.Text, nullable=False, server_default=sa.text("''")),
     sa.Column("missed_since", sa.Date),
+    sa.Column("weekly", sa.Text),
+    sa.Column("weekly_due_at", Moment),
+    sa.Column("late_date", sa.Date),
+    sa.Column("time_auto", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("bound", sa.Boolean, nullable=False, server_default=sa.false()),
     _link("person_id", "person.id", nullable=True),
     sa.Column("search", sa.Text, nullable=False, server_default=sa.text("'here'")),

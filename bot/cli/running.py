@@ -12,14 +12,16 @@ import typer
 from bot import app as composition
 from bot.cli.output import columns, complain, print_json
 from bot.errors import UsageError
+from bot.fanout import expected
 from bot.limits import UNLIMITED
+from bot.logs import Secrets, configure
 from bot.moments import begin_anew
 from bot.running import Engine
-from bot.settings import load
+from bot.settings import OperatorSettings, load
 from bot.transports.console import ConsoleTransport
 from storage.lockfile import hold_database
 from storage.model import Delivery, DeliveryState
-from storage.store import open_store
+from storage.store import Store, open_store
 
 deliveries = typer.Typer(help="What chats are owed and what became of it: `list`, `counts`, `replay`, `bury`, `pause`.")
 
@@ -33,16 +35,27 @@ def add_to(app: typer.Typer) -> None:
 def run() -> None:
     """Read the sources, plan every chat's digest for its own time, and send it; ends at SIGTERM or Ctrl-C."""
     operator = load()
-    transport = ConsoleTransport(write=typer.echo, width=columns(), color=sys.stdout.isatty())
+    configure(operator.log_level, Secrets(operator.secrets()))
     with hold_database(operator.database_url), open_store(operator.database_url) as store:
         threads = composition.Threads()
-        engine = composition.build_engine(store, operator, [(transport, UNLIMITED)], threads)
+        engine = _build(store, operator, threads)
         if not engine.watches:
             complain("PAPERWIRE_SOURCES names no folder: nothing new is read, what is in the store is delivered.")
         try:
             asyncio.run(_run(engine))
         finally:
             threads.close()
+
+
+def _build(store: Store, operator: OperatorSettings, threads: composition.Threads) -> Engine:
+    """The engine over the platforms that are set up; over this terminal when none is."""
+    if operator.telegram_token is not None:
+        from bot.platforms import build_telegram  # noqa: PLC0415 - no other command needs the library
+
+        return build_telegram(store, operator, operator.telegram_token.get_secret_value(), threads)
+    complain("No PAPERWIRE_TELEGRAM_TOKEN is set: digests come to this terminal only.")
+    transport = ConsoleTransport(write=typer.echo, width=columns(), color=sys.stdout.isatty())
+    return composition.build_engine(store, operator, [(transport, UNLIMITED)], threads)
 
 
 async def _run(engine: Engine) -> None:
@@ -88,10 +101,13 @@ def _line(delivery: Delivery) -> str:
 
 @deliveries.command()
 def counts() -> None:
-    """How many deliveries are in each state."""
+    """How many deliveries are in each state, how many are owed now, and when these will be out."""
+    now = composition.utc_now()
     with open_store(load().database_url, migrate=False) as store:
         for state, number in store.deliveries.counts().items():
             typer.echo(f"{state.value}: {number}")
+        for fanout in expected(store.deliveries.owed(now), now):
+            typer.echo(f"owed now to {fanout.platform}: {fanout.owed}, out by {fanout.finish:%Y-%m-%d %H:%M:%S} UTC")
 
 
 @deliveries.command()

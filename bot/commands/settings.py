@@ -2,208 +2,17 @@
 
 import dataclasses
 import datetime as dt
-import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 
 from bot import due
 from bot.catalog import LANGUAGES, Catalog
-from bot.commands.choices import label_of
+from bot.commands.setting import LENGTHS, SETTINGS, Setting, show_zone
 from bot.commands.turn import Turn, ask, rows_of, say
 from bot.message import Button, Reply
-from bot.moments import begin_anew, schedule
+from bot.moments import begin_anew, next_weekly, schedule
 from bot.zones import LARGEST, find_zones
 from storage.model import Settings
 
-LENGTHS = range(1, 31)  # papers a digest
-
-_MOVE_DIGESTS = {"time", "weekdays"}
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_TIME = re.compile(r"([01]?\d|2[0-3])[:：.]([0-5]\d)")
-_SEPARATORS = re.compile(r"[\s,，、]+")
-_EVERY_DAY = {"every day", "daily", "all", "每天", "매일"}
-_ON = {"on", "开", "켜기", "켬"}
-_OFF = {"off", "关", "끄기", "끔"}
-_HOLD = {"hold", "暂存", "보류"}
-_LAYOUTS = {"list": {"list", "列表", "목록"}, "cards": {"cards", "卡片", "카드"}}
-_SEARCHES = {"here": {"here", "本群", "여기"}, "private": {"private", "私聊", "개인"}, "off": _OFF}
-# What a value of `notices` says of the two: whether it is said that nothing matched, that nothing was published.
-_NOTICES = {
-    **dict.fromkeys(_ON, (True, True)),
-    **dict.fromkeys(_OFF, (False, False)),
-    **dict.fromkeys(("unmatched", "无匹配", "불일치"), (True, False)),
-    **dict.fromkeys(("unpublished", "无新刊", "미발행"), (False, True)),
-}
-_NOTICES_SHOWN = {
-    (True, True): "settings.notices_all",
-    (False, False): "settings.notices_none",
-    (True, False): "settings.notices_unmatched",
-    (False, True): "settings.notices_unpublished",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting of a chat: the word that names it, how its value is read, how it is shown.
-
-    `read` gives the changed settings, or None when the value is not understood. `groups`: only they have it.
-    """
-
-    name: str
-    read: Callable[[Settings, str], Settings | None]
-    show: Callable[[Settings, Catalog], str]
-    choices: tuple[str, ...]
-    groups: bool = False
-
-
-def read_time(text: str) -> str | None:
-    """A local time of day as HH:MM; None for what is none."""
-    match = _TIME.fullmatch(text)
-    return f"{int(match[1]):02}:{match[2]}" if match else None
-
-
-def read_weekdays(text: str) -> tuple[int, ...] | None:
-    """Days as ISO numbers from names, numbers and spans (`mon,wed`, `1-5`, `every day`); None for what is none."""
-    if text.lower() in _EVERY_DAY:
-        return tuple(range(1, 8))
-    days: set[int] = set()
-    for word in _SEPARATORS.split(text.lower()):
-        first, _, last = word.partition("-")
-        start, end = _weekday(first), _weekday(last or first)
-        if start is None or end is None:
-            return None
-        days.update((start + step - 1) % 7 + 1 for step in range((end - start) % 7 + 1))
-    return tuple(sorted(days))
-
-
-def _weekday(word: str) -> int | None:
-    return next((n for n, name in enumerate(_WEEKDAYS, start=1) if word[:3] == name or word == str(n)), None)
-
-
-def _read_time(settings: Settings, text: str) -> Settings | None:
-    time = read_time(text)
-    return dataclasses.replace(settings, time=time) if time else None
-
-
-def _read_weekdays(settings: Settings, text: str) -> Settings | None:
-    weekdays = read_weekdays(text)
-    return dataclasses.replace(settings, weekdays=weekdays) if weekdays else None
-
-
-def _read_languages(settings: Settings, text: str) -> Settings | None:
-    codes = tuple(dict.fromkeys(_SEPARATORS.split(text.lower())))
-    return dataclasses.replace(settings, languages=codes) if set(codes) <= set(LANGUAGES) else None
-
-
-def _read_length(settings: Settings, text: str) -> Settings | None:
-    number = int(text) if text.isdecimal() and len(text) <= len(str(LENGTHS[-1])) else 0
-    return dataclasses.replace(settings, length=number) if number in LENGTHS else None
-
-
-def _read_pause(settings: Settings, text: str) -> Settings | None:
-    if text.lower() not in _ON | _OFF:
-        return None
-    return dataclasses.replace(settings, paused=text.lower() in _ON)
-
-
-def _read_quiet(settings: Settings, text: str) -> Settings | None:
-    """Hours as `22:00-07:00`, in which digests come silently, or after them with `hold` behind; `off` ends them."""
-    if text.lower() in _OFF:
-        return dataclasses.replace(settings, quiet=None, quiet_held=False)
-    span, _, hold = text.lower().partition(" ")
-    times = [read_time(part) for part in re.split("[-–~]", span)]
-    if len(times) != 2 or None in times or times[0] == times[1] or hold.strip() not in {"", *_HOLD}:
-        return None
-    return dataclasses.replace(settings, quiet=f"{times[0]}-{times[1]}", quiet_held=bool(hold))
-
-
-def _read_layout(settings: Settings, text: str) -> Settings | None:
-    layout = _meant(text, _LAYOUTS)
-    return dataclasses.replace(settings, layout=layout) if layout else None
-
-
-def _read_pictures(settings: Settings, text: str) -> Settings | None:
-    if text.lower() not in _ON | _OFF:
-        return None
-    return dataclasses.replace(settings, pictures=text.lower() in _ON)
-
-
-def _read_search(settings: Settings, text: str) -> Settings | None:
-    search = _meant(text, _SEARCHES)
-    return dataclasses.replace(settings, search=search) if search else None
-
-
-def _meant(text: str, words: Mapping[str, Collection[str]]) -> str | None:
-    return next((value for value, names in words.items() if text.lower() in names), None)
-
-
-def _read_notices(settings: Settings, text: str) -> Settings | None:
-    if text.lower() not in _NOTICES:
-        return None
-    unmatched, unpublished = _NOTICES[text.lower()]
-    return dataclasses.replace(settings, say_nothing_matched=unmatched, say_not_published=unpublished)
-
-
-def _show_time(settings: Settings, catalog: Catalog) -> str:
-    return catalog.text("settings.time", value=settings.time)
-
-
-def _show_weekdays(settings: Settings, catalog: Catalog) -> str:
-    return catalog.text("settings.weekdays", value=catalog.weekdays(settings.weekdays))
-
-
-def show_zone(settings: Settings, catalog: Catalog) -> str:
-    """The time zone, and whether it is guessed."""
-    key = "settings.timezone_guessed" if settings.zone_guessed else "settings.timezone"
-    return catalog.text(key, value=catalog.zone(settings.zone))
-
-
-def _show_languages(settings: Settings, catalog: Catalog) -> str:
-    return catalog.text("settings.languages", value=catalog.join(map(catalog.language_name, settings.languages)))
-
-
-def _show_length(settings: Settings, catalog: Catalog) -> str:
-    return catalog.count("settings.length", settings.length)
-
-
-def _show_pause(settings: Settings, catalog: Catalog) -> str:
-    return catalog.text("settings.pause", value=catalog.text("settings.on" if settings.paused else "settings.off"))
-
-
-def _show_quiet(settings: Settings, catalog: Catalog) -> str:
-    if settings.quiet is None:
-        return catalog.text("settings.quiet", value=catalog.text("settings.off"))
-    return catalog.text("settings.quiet_held" if settings.quiet_held else "settings.quiet_silent", value=settings.quiet)
-
-
-def _show_layout(settings: Settings, catalog: Catalog) -> str:
-    return catalog.text("settings.layout", value=label_of("layout", settings.layout, catalog))
-
-
-def _show_pictures(settings: Settings, catalog: Catalog) -> str:
-    return catalog.text("settings.pictures", value=label_of("pictures", "on" if settings.pictures else "off", catalog))
-
-
-def _show_search(settings: Settings, catalog: Catalog) -> str:
-    return catalog.text("settings.search", value=label_of("search", settings.search, catalog))
-
-
-def _show_notices(settings: Settings, catalog: Catalog) -> str:
-    return catalog.text(_NOTICES_SHOWN[settings.say_nothing_matched, settings.say_not_published])
-
-
-SETTINGS = (
-    Setting("time", _read_time, _show_time, ("07:00", "08:00", "09:00", "18:00")),
-    Setting("weekdays", _read_weekdays, _show_weekdays, ("mon-fri", "mon-sun")),
-    Setting("languages", _read_languages, _show_languages, ("ko,en", "zh,en", "en")),
-    Setting("length", _read_length, _show_length, ("5", "10", "20")),
-    Setting("quiet", _read_quiet, _show_quiet, ("22:00-07:00", "22:00-07:00 hold", "off")),
-    Setting("notices", _read_notices, _show_notices, ("on", "unmatched", "unpublished", "off")),
-    Setting("pause", _read_pause, _show_pause, ("on", "off")),
-    Setting("layout", _read_layout, _show_layout, ("list", "cards")),
-    Setting("pictures", _read_pictures, _show_pictures, ("on", "off")),
-    Setting("search", _read_search, _show_search, ("here", "private", "off"), groups=True),
-)
+_MOVE_DAILY = {"time", "weekdays", "timezone"}
 NAMES = (*(setting.name for setting in SETTINGS), "timezone", "language")
 
 
@@ -215,7 +24,7 @@ def change_setting(turn: Turn, setting: Setting, value: str) -> Reply:
         return say(turn.catalog.text(f"settings.bad_{setting.name}", text=value, **limits))
     _keep(turn, changed)
     shown = turn.catalog.text("settings.changed", setting=setting.show(changed, turn.catalog))
-    return say(shown, _applies(turn, changed) if setting.name in _MOVE_DIGESTS else "")
+    return say(shown, _applies(turn, changed, setting.name))
 
 
 def choose_zone(turn: Turn, text: str) -> Reply:
@@ -239,18 +48,27 @@ def set_zone(turn: Turn, zone: str) -> str:
     changed = dataclasses.replace(turn.chat.settings, zone=zone, zone_guessed=False)
     _keep(turn, changed)
     shown = turn.catalog.text("settings.changed", setting=show_zone(changed, turn.catalog))
-    return "\n\n".join(part for part in (shown, _applies(turn, changed)) if part)
+    return "\n\n".join(part for part in (shown, _applies(turn, changed, "timezone")) if part)
 
 
-def _applies(turn: Turn, changed: Settings) -> str:
-    """From which day on digests come by these settings; nothing while they are paused."""
-    if changed.paused:
+def _applies(turn: Turn, changed: Settings, name: str) -> str:
+    """From which day on digests come by these settings; nothing while they are paused, or for what moves none."""
+    first = _first_date(turn, changed, name) if not changed.paused else None
+    if first is None:
         return ""
-    first = due.applies(changed, turn.now(), last_date=turn.chat.last_date)
     today = turn.now().astimezone(due.zone_of(changed.zone)).date()
     if first - today > dt.timedelta(days=1):
         return turn.catalog.text("settings.applies_from", date=turn.catalog.date(first))
     return turn.catalog.text("settings.applies_today" if first <= today else "settings.applies_tomorrow")
+
+
+def _first_date(turn: Turn, changed: Settings, name: str) -> dt.date | None:
+    """The date of the first digest that this setting moved."""
+    if name in _MOVE_DAILY:
+        return due.applies(changed, turn.now(), last_date=turn.chat.last_date)
+    weekly = due.weekly(changed) if name == "weekly" else None
+    following = next_weekly(turn.store, turn.chat, changed, turn.now())
+    return due.due_date(weekly, following) if weekly and following else None
 
 
 def _keep(turn: Turn, changed: Settings) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bot.catalog import Catalog
 from bot.commands.menu import zone_button
-from bot.commands.settings import show_zone
+from bot.commands.setting import show_zone
 from bot.commands.subscribed import subscriptions
 from bot.commands.subscribing import popular_buttons, schedule_line
 from bot.commands.turn import Command, Turn, empty_store, say
@@ -93,15 +93,24 @@ def status(turn: Turn) -> Reply:
 
 
 def _next(turn: Turn) -> str:
-    """When the chat's next digest comes."""
+    """When the chat's next digests come."""
     settings = turn.chat.settings
     if settings.paused:
         return turn.catalog.text("status.paused")
     if turn.chat.next_due_at is None:
         return schedule_line(turn)
-    local = turn.chat.next_due_at.astimezone(zone_of(settings.zone))
-    zone = turn.catalog.zone(settings.zone)
-    return turn.catalog.text("status.next", date=turn.catalog.date(local.date()), time=f"{local:%H:%M}", zone=zone)
+    key = "status.next_auto" if settings.time_auto else "status.next"
+    lines = [turn.catalog.text(key, **_local(turn, turn.chat.next_due_at))]
+    if turn.chat.weekly_due_at is not None:
+        lines.append(turn.catalog.text("status.next_weekly", **_local(turn, turn.chat.weekly_due_at)))
+    return "\n".join(lines)
+
+
+def _local(turn: Turn, moment: dt.datetime) -> dict[str, str]:
+    """A moment as the chat's clock shows it, with the zone named."""
+    zone = turn.chat.settings.zone
+    local = moment.astimezone(zone_of(zone))
+    return {"date": turn.catalog.date(local.date()), "time": f"{local:%H:%M}", "zone": turn.catalog.zone(zone)}
 
 
 def _delivery(turn: Turn, delivery: Delivery) -> str:

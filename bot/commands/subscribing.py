@@ -172,7 +172,7 @@ def schedule_line(turn: Turn) -> str:
     """When the chat's digest comes, with the zone named."""
     settings = turn.chat.settings
     return turn.catalog.text(
-        "subscribe.schedule",
+        "subscribe.schedule_auto" if settings.time_auto else "subscribe.schedule",
         days=turn.catalog.weekdays(settings.weekdays),
         time=settings.time,
         zone=turn.catalog.zone(settings.zone),

@@ -19,6 +19,8 @@ from bot.terms import Wish
 from storage.model import Chat, ChatKind, Person
 from storage.store import Store
 
+PAGE_LENGTH = 5  # papers of a page that takes the place of another, on platforms that bound a message
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -73,7 +75,8 @@ class Turn:
 
     def view(self) -> render.View:
         """For whom answers are rendered."""
-        return render.View(self.catalog, self.chat.settings, self.vocabulary, self.services.adapters)
+        page = None if self.request.room is None else PAGE_LENGTH
+        return render.View(self.catalog, self.chat.settings, self.vocabulary, self.services.adapters, page)
 
     def source_names(self) -> tuple[str, ...]:
         """The names of the sources that the store has read from."""

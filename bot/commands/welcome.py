@@ -2,14 +2,16 @@
 
 import dataclasses
 
-from bot import render, wire
+from bot import render
 from bot.commands.turn import Turn
 from bot.digest import Digest
+from bot.editions import rendering_of
 from bot.message import Message
 from bot.occasion import Occasion
+from bot.packing import pack
 from bot.recent import last_days
 from storage.model import DeliveryKey, DeliveryKind
-from storage.planned import Plan, Rendering
+from storage.planned import Plan
 
 
 def first_digest(turn: Turn) -> tuple[Message, ...]:
@@ -28,12 +30,12 @@ def first_digest(turn: Turn) -> tuple[Message, ...]:
     occasion = Occasion(DeliveryKind.FIRST, turn.today().isoformat())
     digest = dataclasses.replace(found, occasion=occasion)
     message = render.digest(digest, turn.view())
-    return (message,) if _keep(turn, digest, message, newest) else ()
+    parts = (message,) if turn.request.room is None else pack(message, turn.request.room)
+    return parts if _keep(turn, digest, parts[-1], newest) else ()
 
 
 def _keep(turn: Turn, digest: Digest, message: Message, newest: int) -> bool:
-    """Whether the chat gets it: of several first subscriptions at once, one does."""
-    payload = wire.to_json(message)
+    """Keep the message with the digest's buttons. Whether the chat gets it: of several first requests one does."""
     plan = Plan(
         id=1,
         date=digest.date,
@@ -45,4 +47,4 @@ def _keep(turn: Turn, digest: Digest, message: Message, newest: int) -> bool:
         since=digest.since,
     )
     key = DeliveryKey(turn.chat.id, DeliveryKind.FIRST, digest.date.isoformat())
-    return turn.store.plans.keep_first(key, plan, Rendering(wire.content_hash(payload), payload), turn.now())
+    return turn.store.plans.keep_first(key, plan, rendering_of(message), turn.now())

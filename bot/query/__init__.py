@@ -7,7 +7,7 @@ its approach in the words of the index. No regular expression of a person is eve
 
 from bot.query.compiling import needs_check, token_query
 from bot.query.factors import MAX_TERM_CHARACTERS
-from bot.query.matching import matches, origin
+from bot.query.matching import matches, name_words, origin
 from bot.query.searches import MAX_SEARCH_CHARACTERS, MAX_SEARCH_FACTORS, Search, parse_search
 from bot.query.spelling import read_term, spell
 from bot.query.subscriptions import MAX_FACTORS, MAX_TERMS, Problem, Subscriptions, Unknown, parse_subscriptions
@@ -25,6 +25,7 @@ __all__ = [
     "Subscriptions",
     "Unknown",
     "matches",
+    "name_words",
     "needs_check",
     "origin",
     "parse_search",

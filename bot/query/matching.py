@@ -92,12 +92,12 @@ def _searched(paper: Paper) -> Iterator[str]:
 
 def _is_named(name: str, author: str) -> bool:
     """Whether the words of the name stand in the author's name in this order; blanks in Hangul names do not count."""
-    wanted, full = _name_words(name), _name_words(author)
+    wanted, full = name_words(name), name_words(author)
     return any(map(_in_order, wanted, full))
 
 
 @functools.lru_cache(1 << 14)  # the authors of a day's papers, each held against everybody who is wished for
-def _name_words(name: str) -> tuple[tuple[str, ...], ...]:
+def name_words(name: str) -> tuple[tuple[str, ...], ...]:
     """The words of a name, with blanks between Hangul words and without them."""
     folded = fold(name)
     return tuple(tuple(_NAME_WORD.findall(said)) for said in (folded, join_hangul(folded)))

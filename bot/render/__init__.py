@@ -1,12 +1,13 @@
 """Values to messages, in the language of a catalog: what a digest, a card and search results look like."""
 
-from bot.render.buttons import as_sent
+from bot.render.buttons import as_sent, shown_again
 from bot.render.cards import CardState, card, shared_card
 from bot.render.digests import digest
 from bot.render.names import name
 from bot.render.papers import Summary, pick_summary, shown_topics
 from bot.render.results import PAGE_LENGTH, Results, results_heading, search, short_results
 from bot.render.view import View
+from bot.render.weeklies import weekly
 from bot.render.why import why
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "search",
     "shared_card",
     "short_results",
+    "shown_again",
     "shown_topics",
+    "weekly",
     "why",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from bot import actions
 from bot.message import Button, Message
-from bot.occasion import Occasion
+from bot.occasion import ON, Occasion, read_occasion
 from storage.model import Paper
 
 NUMBERS_PER_ROW = 5
@@ -21,6 +21,18 @@ def as_sent(message: Message, occasion: Occasion) -> Message:
     """The digest as it is sent: each of its buttons names it, so that a press tells that it arrived."""
     rows = tuple(tuple(_under(button, occasion) for button in row) for row in message.buttons)
     return dataclasses.replace(message, buttons=rows)
+
+
+def shown_again(message: Message) -> Message:
+    """A digest that was sent, to be shown once more: a press on this one tells nothing of the other."""
+    rows = tuple(tuple(_by_itself(button) for button in row) for row in message.buttons)
+    return dataclasses.replace(message, buttons=rows)
+
+
+def _by_itself(button: Button) -> Button:
+    prefix, _, rest = button.action.partition(":")
+    named = read_occasion(rest) if prefix == ON else None
+    return dataclasses.replace(button, action=named[1]) if named else button
 
 
 def _under(button: Button, occasion: Occasion) -> Button:

@@ -33,12 +33,15 @@ class _Page:
 def digest(digest: Digest, view: View, *, page: int = 1) -> Message:
     """A page of the digest; the first holds what the digest shows, further ones the rest. Pages out of range clamp.
 
+    Where pages are shorter than the digest, those of one that was asked for are all so, and of one that was sent the
+    further ones.
+
     Actions: `card:<paper id>:<the action that leads back>`, `settings`, for pages `digest:<occasion>:<page>`, or
     `today:<page>` without an occasion, and `show:<occasion>` for a digest before it that may not have arrived.
     """
     if not digest.highlights:
         return nothing(digest, view, excluded=_excluded(digest, view))
-    shown = _page(digest, page)
+    shown = _page(digest, page, view)
     blocks = [Block((_doubt(digest.doubtful, digest, view),))] if digest.doubtful else []
     blocks.append(Block(tuple(_heading(digest, shown, view))))
     blocks += [_item(h, number, digest, view) for number, h in enumerate(shown.highlights, shown.first)]
@@ -47,11 +50,13 @@ def digest(digest: Digest, view: View, *, page: int = 1) -> Message:
     return Message(tuple(blocks), _buttons(digest, shown, view))
 
 
-def _page(digest: Digest, wanted: int) -> _Page:
-    pages = -(-len(digest.highlights) // digest.length)
-    number = min(max(wanted, 1), pages)
-    start = (number - 1) * digest.length
-    return _Page(number, start + 1, digest.highlights[start : start + digest.length], number == pages)
+def _page(digest: Digest, wanted: int, view: View) -> _Page:
+    later = min(digest.length, view.page_length or digest.length)
+    first = digest.length if digest.occasion else later
+    count = len(digest.highlights)
+    number = min(max(wanted, 1), 1 + max(0, -(-(count - first) // later)))
+    start, end = (0, first) if number == 1 else (first + (number - 2) * later, first + (number - 1) * later)
+    return _Page(number, start + 1, digest.highlights[start:end], last=end >= count)
 
 
 def _heading(digest: Digest, page: _Page, view: View) -> Iterator[Line]:
@@ -61,14 +66,23 @@ def _heading(digest: Digest, page: _Page, view: View) -> Iterator[Line]:
         place = catalog.text("digest.page", date=dates, numbers=_numbers(page), total=len(digest.highlights))
         yield (Span(place, Style.BOLD),)
         return
-    is_first = digest.occasion is not None and digest.occasion.kind is DeliveryKind.FIRST
-    key = "digest.first" if is_first else "digest.heading"
-    yield (Span(catalog.count(key, len(page.highlights), date=dates), Style.BOLD),)
+    yield (Span(_kind_of(digest, len(page.highlights), dates, view), Style.BOLD),)
     counts = _per_wish(page.highlights, [wish for wish, _ in digest.counts])
     named = [f"{name(wish.term, catalog, view.vocabulary)} {catalog.number(n)}" for wish, n in counts[:WISHES_NAMED]]
     if len(counts) > WISHES_NAMED:
         named.append(catalog.count("digest.more_wishes", len(counts) - WISHES_NAMED))
     yield (Span(" · ".join(named) + _overlap(page.highlights, len(counts), view)),)
+
+
+def _kind_of(digest: Digest, papers: int, dates: str, view: View) -> str:
+    """What the digest is, of which dates, with how many papers."""
+    match digest.occasion.kind if digest.occasion else None:
+        case DeliveryKind.FIRST:
+            return view.catalog.count("digest.first", papers, date=dates)
+        case DeliveryKind.LATE:
+            return view.catalog.count("digest.late_edition", papers, date=dates)
+        case _:
+            return view.catalog.count("digest.heading", papers, date=dates)
 
 
 def _doubt(doubtful: Occasion, digest: Digest, view: View) -> Line:

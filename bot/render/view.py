@@ -15,6 +15,7 @@ from storage.model import Settings
 class View:
     """The reader's language and the chat's settings, the names of topics, and what adapters declare, by their name.
 
+    `page_length` is how many papers a page has that takes another's place, where that is less than a digest's length.
     A summary of an adapter that is not among them is taken for machine-written, its authors for unordered.
     """
 
@@ -22,6 +23,7 @@ class View:
     settings: Settings
     vocabulary: Vocabulary
     adapters: Mapping[str, Adapter]
+    page_length: int | None = None
 
     def machine_written(self, adapter: str) -> bool:
         """Whether the adapter's summaries come from a language model."""

@@ -12,15 +12,11 @@ def test_the_bench_measures_every_stage_on_both_databases(tmp_path: Path) -> Non
     target = tmp_path / "figures.json"
     command = [sys.executable, "-m", "bench.ingest", "--quick", "--samples", "--megabytes", "0.05"]
     run = subprocess.run([*command, "--json", str(target)], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - a command of ours
-    figures = json.loads(target.read_text("utf-8"))
     assert run.stderr == ""
+    figures = json.loads(target.read_text("utf-8"))
     assert run.returncode == (0 if all(figure["holds"] for figure in figures["required"]) else 1)
     assert {figure["name"] for figure in figures["required"]} >= {"ingest on SQLite", "ingest on PostgreSQL"}
     for runs in figures["ingests"].values():
         assert runs[0]["seconds"].keys() == {"read", "parse", "tag", "store", "index", "commit"}
         assert min(runs[0]["seconds"].values()) > 0
     assert {ratio["adapter"] for ratio in figures["ratios"]} > {curve["adapter"] for curve in figures["curves"]}
-
-
-def test_the_bench_runs_by_make() -> None:
-    assert "python -m bench.ingest\n" in (ROOT / "Makefile").read_text("utf-8")

@@ -1,6 +1,7 @@
 """`paperwire deliveries`: what is owed, and what an operator settles."""
 
 import json
+import re
 
 import pytest
 
@@ -38,7 +39,9 @@ def test_what_is_owed_is_listed_by_state_chat_and_day(run, chat):
     assert (delivery["chat"], delivery["kind"], delivery["state"]) == (chat, "daily", "queued")
     assert listed(run, "--state", "queued", "--chat", chat, "--day", delivery["due_at"][:10]) == [delivery]
     assert listed(run, "--state", "sent") == []
-    assert "queued: 1" in run("deliveries", "counts").out
+    counted = run("deliveries", "counts").out
+    assert "queued: 1" in counted
+    assert re.search(r"^owed now to console: 1, out by \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$", counted, re.MULTILINE)
 
 
 def test_an_operator_gives_up_and_owes_again(run, chat):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.due import due_date, next_due
+from bot.due import due_date, earliest, next_due
 from storage.model import Settings
 
 TIMES = ("00:00", "01:30", "02:30", "08:00")
@@ -45,11 +45,15 @@ def dates_of(zone: str, year: int) -> list[dt.date]:
 
 
 def delivered(settings: Settings, year: int) -> Iterator[tuple[dt.date, dt.datetime]]:
-    """Local date and moment of each digest, found as the product finds them: one after the other."""
+    """Local date and moment of each digest, found as the product finds them: one after the other.
+
+    Where the time follows the sources, these are always in before the morning begins.
+    """
     now, end = two_years(year)
     now, last_date = now - 2 * DAY, None
     while now < end + 2 * DAY:
         at = next_due(settings, now, last_date=last_date)
+        at = max(now, earliest(settings, due_date(settings, at))) if settings.time_auto else at
         last_date = due_date(settings, at)
         yield last_date, at
         now = at + TICK
@@ -84,6 +88,25 @@ def test_a_sample_of_zones_has_one_digest_on_each_date(zone: str, year: int) -> 
     assert check(zone, year, "02:30" if year == YEARS[0] else "00:00") >= 2 * 364
 
 
+def check_early(zone: str, year: int, time: str) -> int:
+    """How many digests that came early were looked at. Each date has exactly one, by its time at the latest."""
+    dates = dates_of(zone, year)
+    settings = Settings(zone=zone, time=time, time_auto=True)
+    found = [row for row in delivered(settings, year) if dates[0] <= row[0] <= dates[-1]]
+    assert [date for date, _ in found] == dates, (zone, year, time)
+    clock = zoneinfo.ZoneInfo(zone)
+    begin = min(dt.time(5), dt.time.fromisoformat(time))
+    wrong = [date for date, at in found if not (says(clock, at, date, begin) or is_skipped(clock, date, begin))]
+    assert wrong == [], (zone, year, time)
+    return len(found)
+
+
+@pytest.mark.parametrize("time", ["02:30", "05:00", "10:00", "23:45"])
+@pytest.mark.parametrize("zone", SAMPLE)
+def test_a_sample_of_zones_has_one_digest_on_each_date_also_when_it_comes_early(zone: str, time: str) -> None:
+    assert check_early(zone, YEARS[1], time) >= 2 * 364
+
+
 @pytest.mark.proof
 @pytest.mark.parametrize("year", YEARS)
 def test_every_zone_has_one_digest_on_each_date(year: int) -> None:
@@ -91,3 +114,4 @@ def test_every_zone_has_one_digest_on_each_date(year: int) -> None:
     counts = [check(zone, year, time) for zone in ALL for time in TIMES]
     assert len(counts) == len(ALL) * len(TIMES)
     assert min(counts) >= 2 * 364
+    assert min(check_early(zone, year, "08:00") for zone in ALL) >= 2 * 364

@@ -17,9 +17,9 @@ from storage.model import DeliveryKind
 NEWEST = 9
 
 
-def shows_everything(digest, settings):
+def shows_everything(digest, settings, platform):
     """A message in which every difference between two digests, or in their languages, is seen."""
-    return Message((Block(((Span(repr((digest, settings.languages))),),)),))
+    return [Message((Block(((Span(repr((digest, settings.languages, platform))),),)),))]
 
 
 def known(shown):

@@ -35,6 +35,11 @@ class World:
     _numbers: Iterator[int] = field(default_factory=lambda: iter(range(1, 10_000)))
 
     def __post_init__(self) -> None:
+        self.restart()
+        self.answering = app.build_answering(self.store, WORDS, now=lambda: self.now)
+
+    def restart(self) -> None:
+        """Let another process plan from now on."""
         adapters = app.adapters_by_name()
         self.engine = Engine(
             store=self.store,
@@ -45,7 +50,6 @@ class World:
             view=lambda catalog, settings: render.View(catalog, settings, WORDS, adapters),
             now=lambda: self.now,
         )
-        self.answering = app.build_answering(self.store, WORDS, now=lambda: self.now)
 
     def chat(self, *terms: str, kind: ChatKind = ChatKind.PRIVATE, **settings: object) -> Chat:
         """A chat that was made now and wants these terms (`-term`: never) at 08:00 UTC."""

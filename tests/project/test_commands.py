@@ -30,3 +30,12 @@ def test_the_demo_installs_only_what_it_needs_to_run() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     assert "\ndemo: $(VENV)/run " in makefile
     assert "\n$(VENV)/run: requirements.lock pyproject.toml\n" in makefile
+
+
+def test_make_bench_runs_every_bench(tracked: list[Path], recipe: Callable[[str], str]) -> None:
+    modules = [file for file in tracked if file.parent == ROOT / "bench"]
+    benches = {file.stem for file in modules if '__name__ == "__main__"' in file.read_text("utf-8")}
+    named = re.search(r"for name in ([\w ]+); do", recipe("bench"))
+    assert benches
+    assert named
+    assert set(named[1].split()) == benches

@@ -10,12 +10,14 @@ import pytest
 
 from bot import render
 from bot.catalog import LANGUAGES
-from bot.digest import Digest
+from bot.digest import Digest, Highlight
 from bot.message import Message
 from bot.notes import Broken, Late, Notes
 from bot.occasion import Occasion
 from bot.render import Results, View
+from bot.terms import Raw, Wish
 from bot.transports.console import to_text
+from bot.weekly import Section, Weekly
 from storage.model import DeliveryKind
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -56,6 +58,24 @@ def test_a_digest_of_several_days_after_one_that_may_be_lost(view: View, digest_
     before = Occasion(DeliveryKind.DAILY, "2024-01-19")
     digest = dataclasses.replace(digest_of_three, since=dt.date(2024, 1, 22), doubtful=before)
     assert_golden("digest-doubtful", view, render.digest(digest, view))
+
+
+def test_a_weekly_digest(view: View, highlights: tuple[Highlight, ...]) -> None:
+    first, second, third = highlights
+    wishes = [reason.wish for reason in first.reasons]
+    sections = (
+        Section(wishes[1], 1203, 1, (first, second)),
+        Section(wishes[0], 2, 5, (third,)),
+        Section(Wish("#raw", Raw("raw"), wanted=True), 0, 1, ()),
+    )
+    occasion = Occasion(DeliveryKind.WEEKLY, "2024-01-28")
+    digest = Weekly(occasion, dt.date(2024, 1, 22), sections, papers=1204, before=6)
+    assert_golden("weekly", view, render.weekly(digest, view))
+
+
+def test_a_late_edition(view: View, digest_of_three: Digest) -> None:
+    edition = dataclasses.replace(digest_of_three, occasion=Occasion(DeliveryKind.LATE, "2024-01-24/1"), length=1)
+    assert_golden("late-edition", view, render.digest(edition, view))
 
 
 def test_its_second_page(view: View, digest_of_three: Digest) -> None:

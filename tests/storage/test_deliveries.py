@@ -209,6 +209,19 @@ def test_counts_of_every_state(store, make_chat, owe, claim, now):
     assert store.deliveries.counts() == dict.fromkeys(DeliveryState, 1)
 
 
+def test_what_is_owed_now_by_platform(store, make_chat, owe, claim, now):
+    owe(*[make_chat(str(number)) for number in range(4)])
+    owe(make_chat("later"), due_at=now + SECOND)
+    owe(make_chat(platform="u"))
+    sent, started, _ = claim(limit=3)
+    for delivery in (sent, started):
+        store.deliveries.start(delivery.id, "a", now=now)
+    store.deliveries.sent(sent.id, "a", message_id="1", now=now)
+    assert store.deliveries.owed(now) == {"t": 3, "u": 1}
+    assert store.deliveries.owed(now + SECOND) == {"t": 4, "u": 1}
+    assert store.deliveries.owed(now - SECOND) == {"t": 2}
+
+
 def test_when_the_next_becomes_due(store, make_chat, owe, now):
     owe(make_chat("1"), due_at=now)
     assert store.deliveries.next_due_at(now, platforms=["t"]) is None

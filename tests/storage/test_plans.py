@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from storage.errors import UnknownChatError
 from storage.model import DeliveryKey, DeliveryKind, DeliveryState
 from storage.planned import ChatAdvance, Owed, Plan, Rendering
 from storage.store import open_store
@@ -83,57 +82,16 @@ def test_a_digests_plan_is_found_by_its_chat_and_day(store, make_chat, owe):
     one, two = make_chat("1"), make_chat("2")
     owe(one, papers=[7, 8])
     owe(one, subject="2024-05-22", papers=[9])
-    assert store.plans.plan_of(one.id, DeliveryKind.DAILY, "2024-05-21").paper_ids == (7, 8)
-    for chat_id, kind, subject in (
-        (two.id, DeliveryKind.DAILY, "2024-05-21"),
-        (one.id, DeliveryKind.LATE, "2024-05-21"),
-        (one.id, DeliveryKind.DAILY, "2024-05-23"),
+    key = DeliveryKey(one.id, DeliveryKind.DAILY, "2024-05-21")
+    assert store.plans.plan_of(key).paper_ids == (7, 8)
+    assert store.deliveries.find_last(key).payload == "message"
+    for other in (
+        dataclasses.replace(key, chat_id=two.id),
+        dataclasses.replace(key, kind=DeliveryKind.LATE),
+        dataclasses.replace(key, subject="2024-05-23"),
     ):
-        assert store.plans.plan_of(chat_id, kind, subject) is None
-
-
-def first_digest(chat, cursor):
-    key = DeliveryKey(chat.id, DeliveryKind.FIRST, "2024-05-21")
-    return key, Plan(1, dt.date(2024, 5, 21), 0, cursor, (7, 8), 1, "video", since=dt.date(2024, 5, 15)), MESSAGE
-
-
-def test_a_first_digest_counts_as_sent_once(store, make_chat, now):
-    chat = make_chat()
-    assert store.plans.keep_first(*first_digest(chat, 5), now)
-    (first,) = store.deliveries.of_chat(chat.id, 9)
-    assert (first.state, first.attempts, first.ended_at, first.payload) == (DeliveryState.SENT, 0, now, "message")
-    plan = store.plans.last_plan(chat.id)
-    assert (plan.paper_ids, plan.cursor_to, plan.since) == ((7, 8), 5, dt.date(2024, 5, 15))
-    assert store.chats.get(chat.place).cursor == 5
-    assert not store.plans.keep_first(*first_digest(chat, 6), now + DAY)
-    assert store.chats.get(chat.place).cursor == 5
-    assert store.plans.shown_to(chat.id) == {7, 8}
-
-
-def test_a_first_digest_never_moves_a_cursor_back(store, make_chat, put, now):
-    put("One", "Two")
-    chat = make_chat()
-    assert store.plans.keep_first(*first_digest(chat, 1), now)
-    assert store.chats.get(chat.place).cursor == 2
-
-
-def test_of_first_digests_at_once_one_is_kept(new_database, make_chat, now):
-    with open_store(new_database()) as store, ThreadPoolExecutor(4) as threads:
-        chat = make_chat(into=store)
-        together = threading.Barrier(4)
-
-        def keep(_):
-            together.wait()
-            return store.plans.keep_first(*first_digest(chat, 1), now)
-
-        assert sorted(threads.map(keep, range(4))) == [False, False, False, True]
-        assert len(store.deliveries.of_chat(chat.id, 9)) == 1
-
-
-def test_a_chat_that_is_not_there_gets_no_first_digest(store, make_chat, now):
-    gone = dataclasses.replace(make_chat(), id=404)
-    with pytest.raises(UnknownChatError, match="404"):
-        store.plans.keep_first(*first_digest(gone, 1), now)
+        assert store.plans.plan_of(other) is None
+        assert store.deliveries.find_last(other) is None
 
 
 def test_a_digest_is_owed_once_however_often_it_is_planned(store, make_due, now):

@@ -8,7 +8,8 @@ from alembic import command
 from alembic.script import ScriptDirectory
 
 from storage import engine, migration
-from storage.model import Place
+from storage.errors import StoreError
+from storage.model import DeliveryKind, Place
 from storage.store import open_store
 
 FIRST = (
@@ -118,6 +119,7 @@ def test_chats_of_the_first_revision_get_the_defaults(new_database):
     assert not (chat.settings.late_editions)
     assert chat.settings.say_nothing_matched
     assert chat.settings.say_not_published
+    assert (chat.settings.search, chat.bound) == ("here", False)
 
 
 def test_what_the_second_revision_knew_is_told_in_the_words_of_the_third(new_database):
@@ -128,7 +130,25 @@ def test_what_the_second_revision_knew_is_told_in_the_words_of_the_third(new_dat
         assert store.deliveries.told([chat.id]) == {chat.id: dt.datetime(1970, 1, 1, 0, 0, 7, tzinfo=dt.UTC)}
         assert list(store.issues.news_arrivals(9)) == ["alpha"]
         assert len(store.issues.news_arrivals(9)["alpha"]) == 1
-        assert (chat.settings.search, chat.bound) == ("here", False)
+
+
+@pytest.mark.parametrize("revision", earlier_revisions())
+def test_deliveries_have_the_kinds_of_today_and_no_others(new_database, revision):
+    url = new_database(empty=True)
+    bring_to(url, revision, FILLINGS[revision])
+    open_store(url).close()
+    engines = engine.connect(url)
+    insert = (
+        "INSERT INTO delivery (chat_id, kind, subject, part, platform, rendering, silent, state, due_at)"
+        " VALUES (1, '{kind}', '2024-05-20', 1, 't', 'hash', FALSE, '{state}', 5)"
+    )
+    with engines.writing() as connection:
+        for kind in DeliveryKind:
+            connection.execute(sa.text(insert.format(kind=kind.value, state="sent")))
+    for kind, state in (("monthly", "sent"), ("daily", "lost")):
+        with pytest.raises(StoreError), engines.writing() as connection:
+            connection.execute(sa.text(insert.format(kind=kind, state=state)))
+    engines.close()
 
 
 def test_threads_that_were_chats_keep_their_subscriptions(new_database):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import telegram
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto
 from telegram.constants import ParseMode
 from telegram.error import Conflict, InvalidToken, TelegramError
 
@@ -156,6 +156,33 @@ def test_a_message_is_changed_and_deleted(api: BotApi, client: Any) -> None:
     gone = client.refusal("edit_message_text", "three", anna.id, sent.message_id)
     assert gone == "400 Bad Request: message to edit not found"
     assert client.refusal("delete_message", anna.id, 99) == "400 Bad Request: message to delete not found"
+
+
+def test_buttons_and_pictures_are_changed(api: BotApi, client: Any) -> None:
+    anna = api.reader()
+    first, second = InlineKeyboardButton("A", callback_data="a"), InlineKeyboardButton("B", callback_data="b")
+    sent = client.send_photo(anna.id, b"picture", caption="One", reply_markup=keyboard(first))
+    client.edit_message_reply_markup(anna.id, sent.message_id, reply_markup=keyboard(second))
+    (message,) = anna.private.sees()
+    assert (message.text, message.labels, message.media.content) == ("One", ["B"], b"picture")
+    same = client.refusal("edit_message_reply_markup", anna.id, sent.message_id, reply_markup=keyboard(second))
+    assert same.startswith("400 Bad Request: message is not modified")
+    api.pictures["https://a.org/2.png"] = Fetched.PICTURE
+    media = InputMediaPhoto("https://a.org/2.png", "<i>Two</i>", HTML)
+    client.edit_message_media(media, anna.id, sent.message_id)
+    assert (message.marked("italic"), message.labels) == (["Two"], [])
+    assert message.media.source == "https://a.org/2.png"
+    gone = client.refusal("edit_message_media", InputMediaPhoto("https://a.org/3.png"), anna.id, sent.message_id)
+    assert gone == "400 Bad Request: failed to get HTTP URL content"
+
+
+def test_a_button_of_a_deleted_message_can_still_be_pressed(api: BotApi, client: Any) -> None:
+    anna = api.reader()
+    sent = client.send_message(anna.id, "a", reply_markup=keyboard(InlineKeyboardButton("A", callback_data="a")))
+    client.delete_message(anna.id, sent.message_id)
+    anna.private.asks("a", api.sent()[0])
+    (update,) = client.get_updates()
+    assert not update.callback_query.message.is_accessible
 
 
 def test_what_others_wrote_cannot_be_changed(api: BotApi, client: Any) -> None:

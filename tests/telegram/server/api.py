@@ -163,15 +163,15 @@ class BotApi(World):
         found = [one.message for one in self.events if one.kind is EventKind.SENT and one.message is not None]
         return [message for message in found if chat is None or message.chat is chat]
 
-    def wait_for_messages(self, number: int, *, seconds: float = 30) -> None:
+    def wait_for_messages(self, number: int, *, seconds: float | None = None) -> None:
         """Wait until readers have got so many messages."""
         self.wait_for(lambda: self.delivered >= number, f"{number} messages", seconds=seconds)
 
-    def wait_for_calls(self, method: str, number: int = 1, *, seconds: float = 30) -> None:
+    def wait_for_calls(self, method: str, number: int = 1, *, seconds: float | None = None) -> None:
         """Wait until a method was called so often; getUpdates counts when it is answered."""
         self.wait_for(lambda: self.count(method) >= number, f"{number} calls of {method}", seconds=seconds)
 
-    def wait_for_poller(self, *, seconds: float = 30) -> None:
+    def wait_for_poller(self, *, seconds: float | None = None) -> None:
         """Wait until somebody asks for updates and waits for them."""
         self.wait_for(lambda: self.poll is not None, "a poller", seconds=seconds)
 

@@ -5,6 +5,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 
 MINUTE = 60.0
+SLACK = 1e-3  # seconds: times since 1970 are not more exact when they are subtracted
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Meter:
             waits.append(self._next.get(chat_id, now) - now - (limits.burst - 1) * limits.chat_gap)
         if limits.per_minute is not None and group:
             waits.append(_until_room(self._minutes[chat_id], limits.per_minute, MINUTE, now))
-        return math.ceil(max(waits))
+        return math.ceil(max(waits) - SLACK)
 
     def note(self, limits: Limits, chat_id: int, now: float) -> None:
         """Count a message."""
@@ -71,6 +72,6 @@ class Meter:
 
 
 def _until_room(sent: deque[float], most: int, window: float, now: float) -> float:
-    while sent and sent[0] <= now - window:
+    while sent and sent[0] <= now - window + SLACK:
         sent.popleft()
     return sent[len(sent) - most] + window - now if len(sent) >= most else 0.0

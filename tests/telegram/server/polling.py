@@ -50,8 +50,10 @@ async def _wait(world: World, poll: Poll, timeout: int) -> None:  # noqa: ASYNC1
     except TimeoutError:
         pass  # an empty answer
     finally:
-        if world.poll is poll:
-            world.poll = None
+        with world.changed:
+            if world.poll is poll:
+                world.poll = None
+            world.changed.notify_all()
 
 
 def end_poll(world: World, words: str) -> None:

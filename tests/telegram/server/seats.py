@@ -9,7 +9,7 @@ from tests.telegram.server.detect import detect
 from tests.telegram.server.keyboards import read_markup
 from tests.telegram.server.model import Content, Kind, Message
 from tests.telegram.server.moderating import Moderating
-from tests.telegram.server.shapes import message_json, user_json
+from tests.telegram.server.shapes import chat_json, message_json, user_json
 from tests.telegram.server.texts import Text, read_message_text
 from tests.telegram.server.world import Asked, World
 
@@ -101,6 +101,8 @@ class Seat(Moderating):
             document["chat_instance"] = str(-abs(self.chat.id))
             if message.inline_id:
                 document["inline_message_id"] = message.inline_id
+            elif message.deleted:
+                document["message"] = {"chat": chat_json(self.world, self.chat), "message_id": message.id, "date": 0}
             else:
                 document["message"] = message_json(self.world, message)
             self.world.update("callback_query", document)

@@ -91,6 +91,7 @@ class World:
     limits: Limits = field(default_factory=Limits)
     ephemeral: Ephemeral = Ephemeral.OFF
     query_seconds: float = 15.0  # how long a press or an inline query may be answered
+    patience: float = 60.0  # seconds of real time that a test waits for anything
     inline_feedback: bool = False  # whether the bot is told which result of an inline query was taken
     pictures: dict[str, Fetched] = field(default_factory=dict)
     faults: dict[int | str, list[Fault]] = field(default_factory=dict)  # by chat id, or by method
@@ -118,13 +119,19 @@ class World:
     changed: threading.Condition = field(default_factory=threading.Condition)
     on_update: Callable[[], None] = lambda: None
     _skipped: float = 0.0
+    _stopped: float | None = None
     _epoch: float = field(default_factory=time.time)
     _began: float = field(default_factory=time.monotonic)
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def now(self) -> float:
         """The server's clock, in seconds since 1970."""
-        return self._epoch + time.monotonic() - self._began + self._skipped
+        passed = (self._stopped or time.monotonic()) - self._began
+        return self._epoch + passed + self._skipped
+
+    def stop_clock(self) -> None:
+        """Let the server's clock stand still; from now on only `advance` moves it."""
+        self._stopped = time.monotonic()
 
     def advance(self, seconds: float) -> None:
         """Put the server's clock forward."""
@@ -159,8 +166,9 @@ class World:
         if self.mailbox.add(kind, document) is not None:
             self.on_update()
 
-    def wait_for(self, condition: Callable[[], bool], what: str, *, seconds: float = 30) -> None:
+    def wait_for(self, condition: Callable[[], bool], what: str, *, seconds: float | None = None) -> None:
         """Wait until a condition over what is known here holds; a mistake of the server ends it."""
+        seconds = self.patience if seconds is None else seconds
         with self.changed:
             came = self.changed.wait_for(lambda: self._failures() or condition(), seconds)
             assert not self._failures(), self._failures()

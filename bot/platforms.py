@@ -1,0 +1,78 @@
+"""The platforms an operator has set up: the composition root's other half, apart for the libraries that it loads."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from bot import app
+from bot.catalog import LANGUAGES, Catalog
+from bot.commands import COMMANDS
+from bot.commands.starting import HELP
+from bot.commands.turn import Services
+from bot.inline import find_inline
+from bot.limits import TELEGRAM
+from bot.presence import Presence
+from bot.running import Engine
+from bot.settings import OperatorSettings
+from bot.transports.telegram.asking import PLATFORM
+from bot.transports.telegram.html import TEXT
+from bot.transports.telegram.menus import Menus
+from bot.transports.telegram.receiver import Hearing, TelegramReceiver, connect
+from bot.transports.telegram.sending import TelegramTransport
+from storage.model import Place
+from storage.store import Store
+
+GROUPS_ONLY = frozenset({"here"})
+
+
+def build_telegram(
+    store: Store,
+    operator: OperatorSettings,
+    token: str,
+    threads: app.Threads,
+    *,
+    now: Callable[[], dt.datetime] = app.utc_now,
+) -> Engine:
+    """What `paperwire run` does with a Telegram bot: it sends, and this process or another receives."""
+    connection = connect(token, operator.telegram_base_url)
+    transport = TelegramTransport(connection.api, _topic_notice(store))
+    engine = app.build_engine(store, operator, [(transport, TELEGRAM)], threads, now=now)
+    vocabulary = app.build_vocabulary()
+    services = Services(store, vocabulary, app.adapters_by_name(), now)
+    receiver = TelegramReceiver(
+        connection=connection,
+        transport=transport,
+        limiter=engine.senders[0].limiter,
+        answering=app.build_answering(store, vocabulary, now=now),
+        presence=Presence(store, now),
+        find=lambda request, offset: find_inline(services, request, offset),
+        menus=menus(),
+        threads=threads.answering,
+        hearing=_hearing(operator),
+    )
+    engine.receivers = [receiver]
+    engine.rooms = {PLATFORM: TEXT}
+    return engine
+
+
+def _hearing(operator: OperatorSettings) -> Hearing | None:
+    if operator.telegram_webhook is None or operator.http_port is None:
+        return None
+    return Hearing(operator.telegram_webhook, operator.http_host, operator.http_port)
+
+
+def menus() -> Menus:
+    """The commands as each scope shows them: what changes a group is shown to its administrators."""
+    changing = {command.name for command in COMMANDS if command.changes}
+    group = [name for name in HELP if name not in changing]
+    return Menus([name for name in HELP if name not in GROUPS_ONLY], group, HELP)
+
+
+def _topic_notice(store: Store) -> Callable[[Place], str]:
+    """Says why a message meant for a topic comes to the whole group, in the language of its digests."""
+
+    def notice(place: Place) -> str:
+        chat = store.chats.get(place)
+        languages = chat.settings.languages if chat else ()
+        return Catalog.load(next((code for code in languages if code in LANGUAGES), "en")).text("topic.closed")
+
+    return notice

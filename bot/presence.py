@@ -1,0 +1,44 @@
+"""Where the bot is: it is added to a chat, thrown out, comes back, or its chat gets another address."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.commands.answer import first_settings
+from bot.message import Request
+from storage.model import Chat, Place
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What becomes of a chat when the bot's place in it changes. `now` is the moment, in UTC."""
+
+    store: Store
+    now: Callable[[], dt.datetime]
+
+    def came(self, request: Request) -> bool:
+        """The bot may write to the request's place (again); whether it never could before.
+
+        A chat that was stopped goes on with its subscriptions, without what it missed.
+        """
+        known = self.store.chats.get(request.place)
+        if known is not None and known.stopped:
+            self.store.deliveries.resume_chat(known.id)
+        if known is None:
+            self.store.chats.get_or_create(
+                request.place, request.kind, settings=first_settings(request), now=self.now()
+            )
+        return known is None
+
+    def went(self, place: Place, reason: str) -> None:
+        """The bot cannot write to the place any more: nothing is sent there, and its subscriptions stay."""
+        known = self.store.chats.get(place)
+        if known is not None and not known.stopped:
+            self.store.deliveries.stop_chat(known.id, reason, self.now())
+
+    def moved(self, place: Place, to: Place) -> None:
+        """The chat has another address; one that is there already is united with it."""
+        known: Chat | None = self.store.chats.get(place)
+        if known is not None:
+            self.store.deliveries.move_chat(known.id, to)

@@ -1,0 +1,1 @@
+"""Telegram: messages as HTML over the Bot API. Only this package imports `telegram`."""

@@ -1,0 +1,54 @@
+"""The menus of commands: what stands behind the / button, by who reads it and in which language."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeDefault,
+)
+
+from bot.catalog import LANGUAGES, Catalog
+
+_AFTER_EXAMPLE = re.compile(r"[:：](?!\d)")
+# The menu without a language is for all who have none of their own.
+_CODES = {"": "en"} | {code: code for code in LANGUAGES if code != "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Menus:
+    """Which commands each scope shows, in their order."""
+
+    private: Sequence[str]
+    group: Sequence[str]
+    admins: Sequence[str]
+
+    def scopes(self) -> Mapping[BotCommandScope, Sequence[str]]:
+        """The commands by scope; the default is what everybody may use."""
+        return {
+            BotCommandScopeDefault(): self.group,
+            BotCommandScopeAllPrivateChats(): self.private,
+            BotCommandScopeAllGroupChats(): self.group,
+            BotCommandScopeAllChatAdministrators(): self.admins,
+        }
+
+
+async def publish(bot: Bot, menus: Menus) -> None:
+    """Tell Telegram the menus, and what the bot is, where they are not told yet. Raises TelegramError."""
+    for code, language in _CODES.items():
+        catalog = Catalog.load(language)
+        for scope, names in menus.scopes().items():
+            commands = [BotCommand(name, _description(catalog, name)) for name in names]
+            if tuple(commands) != tuple(await bot.get_my_commands(scope, code)):
+                await bot.set_my_commands(commands, scope, code)
+
+
+def _description(catalog: Catalog, name: str) -> str:
+    """What /help says of a command, without the example before it."""
+    return _AFTER_EXAMPLE.split(catalog.text(f"help.{name}"), maxsplit=1)[1].strip()

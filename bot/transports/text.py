@@ -1,0 +1,27 @@
+"""What publishers wrote, without anything that rules the text around it; platforms add what is special to them."""
+
+import re
+
+JOINED = "\u2060"  # word joiner: no one sees it
+ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
+
+_BLANKS = re.compile(r"\s{2,}|[\t-\r\x1c-\x1f\x85\u2028\u2029]")
+# C0 and C1 controls, the marks that turn the direction of a line around (Unicode Bidi_Control), word joiners and byte
+# order marks, marks of annotations, and halves of characters.
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb"
+    r"\ud800-\udfff]"
+)
+_FROM_THE_RIGHT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)  # the blocks of Hebrew, Arabic and others: https://www.unicode.org/reports/tr9/#Table_Bidirectional_Character_Types
+
+
+def clean(text: str) -> str:
+    """The text on one line, without control characters, and with single blanks."""
+    return _BLANKS.sub(" ", _CONTROLS.sub("", text))
+
+
+def isolated(text: str) -> str:
+    """The text so that, if it is written from the right, what follows it is not."""
+    return f"{ISOLATE}{text}{END_OF_ISOLATE}" if _FROM_THE_RIGHT.search(text) else text

@@ -1,0 +1,16 @@
+"""The benches of moments and of the limiter say what they measured."""
+
+from collections.abc import Callable
+
+
+def test_next_moments_are_timed(bench: Callable[..., str]) -> None:
+    said = bench("due", "--chats", "10000")
+    assert said.startswith("runs: ")
+    assert ": next due of 10,000 chats: " in said
+
+
+def test_answers_are_timed_behind_bulk_messages(bench: Callable[..., str]) -> None:
+    said = bench("limits", "--seconds", "0.3")
+    assert "2 answers behind 10,000 bulk messages" in said
+    assert ": what 99 of 100 answers wait at most: " in said
+    assert ": the rate that is used: " in said
