@@ -2,7 +2,8 @@
 
 from bot.catalog import Catalog
 
-WORDS = ("list", "cards", "here", "private")  # choices with a name of their own in the catalogs
+# Choices that the catalogs name.
+WORDS = ("list", "cards", "here", "private", "unmatched", "unpublished")
 _SWITCH = ("on", "off")
 _SPANS = {"mon-fri": (1, 2, 3, 4, 5), "mon-sun": (1, 2, 3, 4, 5, 6, 7)}
 

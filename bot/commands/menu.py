@@ -79,7 +79,8 @@ def _offer(turn: Turn, setting: Setting) -> Reply:
         for choice in setting.choices
     ]
     in_a_row = 3 if all(len(button.label) <= _SHORT for button in buttons) else 1
-    return say(shown, turn.catalog.text("settings.how"), buttons=rows_of(buttons, in_a_row))
+    how = turn.catalog.text("settings.choose", name=setting.name, example=setting.choices[0])
+    return say(shown, how, buttons=rows_of(buttons, in_a_row))
 
 
 def located(turn: Turn) -> Reply:

@@ -13,6 +13,7 @@ from storage.model import Chat, Place, Subscription
 from storage.noted import Deed, Noted
 
 PRIVACY = ("kept", "papers", "groups", "deliveries", "never", "erase")  # the paragraphs of /privacy
+DELIVERIES = 1000  # of a chat that are exported: more than the 90 days that they are kept have
 _YES, _NO = "yes", "no"
 
 
@@ -37,7 +38,7 @@ def _exported(turn: Turn) -> dict[str, Any]:
             "opinions": _papers(opinions.given(person.id)),
             "subscribed": [_deed(deed) for deed in turn.store.persons.deeds(person.id)],
         },
-        "chats": [_chat(chat) for chat in turn.store.chats.of_person(person.id)],
+        "chats": [_chat(chat) | _deliveries(turn, chat) for chat in turn.store.chats.of_person(person.id)],
         "group": _chat(turn.chat) if may_see_group else None,
     }
 
@@ -60,6 +61,23 @@ def _chat(chat: Chat) -> dict[str, Any]:
         "since": _moment(chat.created_at),
         "settings": dataclasses.asdict(chat.settings),
         "subscriptions": [_subscription(row) for row in chat.subscriptions],
+    }
+
+
+def _deliveries(turn: Turn, chat: Chat) -> dict[str, Any]:
+    """What was sent to a chat, or is owed to it, the newest first."""
+    known = turn.store.deliveries.of_chat(chat.id, DELIVERIES)
+    return {
+        "deliveries": [
+            {
+                "kind": one.key.kind.value,
+                "subject": one.key.subject,
+                "part": one.key.part,
+                "due_at": _moment(one.due_at),
+                "state": one.state.value,
+            }
+            for one in known
+        ]
     }
 
 

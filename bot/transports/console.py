@@ -77,7 +77,7 @@ def plain(text: str) -> str:
 class ConsoleChat:
     """A chat on a terminal: lines in, text out. `client_language` is that of the terminal (`ko_KR`).
 
-    It remembers the buttons of the last answer: a number presses one of them.
+    It remembers what was said last and the buttons of the last answer: a number presses one of them.
     """
 
     answer: Callable[[Request], Reply]
@@ -86,6 +86,7 @@ class ConsoleChat:
     color: bool
     client_language: str = ""
     _offered: dict[int, Button] = field(default_factory=dict, init=False)
+    _said: str = field(default="", init=False)
 
     def run(self, lines: Iterable[str]) -> None:
         """Answer line after line until there are no more, or one is /quit."""
@@ -102,8 +103,11 @@ class ConsoleChat:
 
     def _request(self, said: str) -> Request:
         pressed = self._offered.get(int(said)) if re.fullmatch(r"[0-9]{1,4}", said) else None
+        if pressed is None:
+            self._said = said
         text, action = (said, "") if pressed is None else ("", pressed.action)
-        return Request(PLACE, ChatKind.PRIVATE, USER, text, action, self.client_language)
+        answered = self._said if action else ""
+        return Request(PLACE, ChatKind.PRIVATE, USER, text, action, self.client_language, answered=answered)
 
     def _show(self, reply: Reply) -> None:
         self._offered = {}

@@ -44,6 +44,7 @@ def test_an_export_holds_all_of_the_person_and_their_chat(lived_in):
     ]
     assert [(one["term"], one["wanted"]) for one in chat["subscriptions"]] == [("diffusion", True), ("medical", False)]
     assert chat["settings"]["time"] == "08:00"
+    assert [one["kind"] for one in chat["deliveries"]] == ["first"]
     assert document["group"] is None
 
 

@@ -42,6 +42,7 @@ def test_a_number_presses_a_button_of_the_last_answer() -> None:
     requests, written = talk(["/menu", "2"])
     assert [(request.text, request.action) for request in requests] == [("/menu", ""), ("", "more")]
     assert written == ["/menu\n\n[1] Undo  Open: https://e.org", "\n[2] More", "pressed more"]
+    assert [request.answered for request in requests] == ["", "/menu"]
 
 
 def test_the_numbers_of_papers_are_kept_also_in_a_second_message() -> None:
