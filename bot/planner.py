@@ -123,15 +123,15 @@ class Planner:
         return Week(self.store.papers.arrived_between(span.begin, span.end), span)
 
     def _render(self, digest: Digest, settings: Settings, platform: str) -> Sequence[Message]:
-        message = render.digest(digest, self._view(settings))
-        return self._parts(render.as_sent(message, digest.occasion) if digest.occasion else message, platform)
+        return self._parts(render.laid_out(digest, self._view(settings)), platform)
 
     def _render_weekly(self, weekly: Weekly, settings: Settings, platform: str) -> Sequence[Message]:
-        return self._parts(render.as_sent(render.weekly(weekly, self._view(settings)), weekly.occasion), platform)
+        message = render.as_sent(render.weekly(weekly, self._view(settings)), weekly.occasion)
+        return self._parts([message], platform)
 
-    def _parts(self, message: Message, platform: str) -> Sequence[Message]:
+    def _parts(self, messages: Sequence[Message], platform: str) -> Sequence[Message]:
         room = self.rooms.get(platform)
-        return [message] if room is None else pack(message, room)
+        return messages if room is None else [part for message in messages for part in pack(message, room)]
 
     def _view(self, settings: Settings) -> render.View:
         language = next((code for code in settings.languages if code in LANGUAGES), "en")

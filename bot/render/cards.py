@@ -73,7 +73,8 @@ def _plain(paper: Paper, view: View, reasons: Sequence[Reason], state: CardState
         papers.author_line(paper, view, shown=AUTHORS_SHOWN),
     )
     foot = (papers.reason_line(paper, reasons, view), papers.credit_line(paper, view, summary=summary))
-    return Message((Block(_said(head)), *_summary(paper, summary, view), Block(_said(foot), BlockKind.FOOTER)))
+    blocks = (Block(_said(head)), *_summary(paper, summary, view), Block(_said(foot), BlockKind.FOOTER))
+    return Message(blocks, picture=papers.picture(paper) if view.settings.pictures else None)
 
 
 def _said(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -42,12 +42,38 @@ def digest(digest: Digest, view: View, *, page: int = 1) -> Message:
     if not digest.highlights:
         return nothing(digest, view, excluded=_excluded(digest, view))
     shown = _page(digest, page, view)
-    blocks = [Block((_doubt(digest.doubtful, digest, view),))] if digest.doubtful else []
-    blocks.append(Block(tuple(_heading(digest, shown, view))))
-    blocks += [_item(h, number, digest, view) for number, h in enumerate(shown.highlights, shown.first)]
-    footer = _footer(digest, shown, view)
-    blocks += [Block((footer,), BlockKind.FOOTER)] if footer else []
-    return Message(tuple(blocks), _buttons(digest, shown, view))
+    around = _frame(digest, shown, view)
+    items = (_item(h, number, digest, view) for number, h in enumerate(shown.highlights, shown.first))
+    found = (highlight.paper for highlight in shown.highlights)
+    numbers = number_rows(found, first=shown.first, back=_page_action(digest, shown.number))
+    return Message((*around.begin, *items, *around.end), (*around.doubt, *numbers, around.paging))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a page says before and after its papers, and its buttons but for the papers' own."""
+
+    begin: tuple[Block, ...]
+    end: tuple[Block, ...]
+    doubt: tuple[tuple[Button, ...], ...]
+    paging: tuple[Button, ...]
+
+
+def frame(digest: Digest, view: View) -> Frame:
+    """That of the first page."""
+    return _frame(digest, _page(digest, 1, view), view)
+
+
+def _frame(digest: Digest, page: _Page, view: View) -> Frame:
+    doubt = (Block((_doubt(digest.doubtful, digest, view),)),) if digest.doubtful else ()
+    footer = _footer(digest, page, view)
+    show = ((Button(view.catalog.text("button.show"), f"show:{digest.doubtful}"),),) if digest.doubtful else ()
+    return Frame(
+        begin=(*doubt, Block(tuple(_heading(digest, page, view)))),
+        end=(Block((footer,), BlockKind.FOOTER),) if footer else (),
+        doubt=show,
+        paging=tuple(_paging(digest, page, view)),
+    )
 
 
 def _page(digest: Digest, wanted: int, view: View) -> _Page:
@@ -160,13 +186,6 @@ def _of_sources(notes: Notes, view: View) -> Iterator[str]:
         yield view.catalog.text("digest.broken", names=names, date=date)
     if notes.mended:
         yield view.catalog.text("digest.mended", names=view.catalog.join(notes.mended))
-
-
-def _buttons(digest: Digest, page: _Page, view: View) -> tuple[tuple[Button, ...], ...]:
-    shown = (highlight.paper for highlight in page.highlights)
-    back = _page_action(digest, page.number)
-    doubt = ((Button(view.catalog.text("button.show"), f"show:{digest.doubtful}"),),) if digest.doubtful else ()
-    return (*doubt, *number_rows(shown, first=page.first, back=back), tuple(_paging(digest, page, view)))
 
 
 def _page_action(digest: Digest, page: int) -> str:

@@ -1,6 +1,7 @@
 """The parts of a paper as a reader sees them: title, topics, authors, summary, links and who published it."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ AUTHORS_SHOWN = 3
 PUBLISHERS_SHOWN = 4
 LINK_KINDS = ("abs", "pdf", "code", "project")
 
+_PICTURE = re.compile(r"\.(?:png|jpe?g|webp|gif)(?:\?|$)", re.IGNORECASE)
 _STRENGTH = {origin: place for place, origin in enumerate(Origin)}
 _ARXIV = {"abs": "https://arxiv.org/abs/", "pdf": "https://arxiv.org/pdf/"}
 _DOT = Span(" · ")
@@ -56,6 +58,12 @@ def links(paper: Paper) -> dict[str, str]:
     elif paper.doi:
         known.setdefault("abs", f"https://doi.org/{paper.doi}")
     return {kind: known[kind] for kind in LINK_KINDS if is_web(known.get(kind))}
+
+
+def picture(paper: Paper) -> str | None:
+    """The address of the paper's first picture; videos and addresses that are not complete are none."""
+    found = (entry.entry.media_url for entry in paper.entries)
+    return next((url for url in found if is_web(url) and url is not None and _PICTURE.search(url)), None)
 
 
 def is_web(url: str | None) -> bool:
