@@ -1,4 +1,4 @@
-"""What a tick plans: daily and weekly digests and late editions, a round of chats at a time, until none is due."""
+"""What a tick plans: digests of every kind, a round of chats at a time, until none is due."""
 
 import datetime as dt
 import functools
@@ -10,8 +10,9 @@ from bot.arrivals import Arrivals
 from bot.catalog import LANGUAGES, Catalog
 from bot.digest import Digest
 from bot.early import LAST, bring_forward, usual_sources
-from bot.editions import Editions
-from bot.freshness import find_standing
+from bot.editions import Editions, rendering_of
+from bot.first import find_first, first_key, first_plan
+from bot.freshness import find_standing, first_read_at
 from bot.late import plan_late
 from bot.message import Message, Room
 from bot.occasion import Occasion
@@ -22,10 +23,11 @@ from bot.rhythm import ISSUES, find_rhythm
 from bot.weekly import Span, Week, Weekly
 from bot.weekly_planning import Weeks, plan_weekly
 from storage.model import Chat, Settings
-from storage.planned import EarlierAdvance
+from storage.planned import EarlierAdvance, FirstAdvance
 from storage.store import Store
 
 CHATS_A_ROUND = 1_000
+WELCOMED = dt.timedelta(days=1)  # who came before a first read that ended longer ago has had digests since
 DOUBTED = dt.timedelta(days=14)  # what may have been lost longer ago is not mentioned
 
 
@@ -41,15 +43,44 @@ class Planner:
     now: Callable[[], dt.datetime]
     goes_on: Callable[[], bool]
     rooms: Mapping[str, Room] = field(default_factory=dict)
+    _welcomed: bool = field(default=False, init=False)  # whether those who came before the first read were served
     _looked_early: int = field(default=0, init=False)  # the newest arrival when chats that wait were last looked at
     _looked_late: int = field(default=0, init=False)  # the same, for chats that want late editions
 
     def plan(self) -> None:
         """Plan what all due chats are owed."""
+        self._plan_first()
         self._bring_forward()
         self._plan_daily()
         self._plan_weekly()
         self._plan_late()
+
+    def _plan_first(self) -> None:
+        """Once everything was read for the first time, give their first digest to those who came before that."""
+        read_at = None if self._welcomed else first_read_at(self.store.watches.listing())
+        if read_at is None:
+            return
+        newest, after = self.store.papers.newest_arrival(), 0
+        while self.now() - read_at < WELCOMED and self.goes_on():
+            chats = self.store.plans.never_served(read_at, after, CHATS_A_ROUND)
+            if not chats:
+                break
+            self._commit(self._firsts(chats, newest))
+            after = chats[-1].id
+        self._welcomed = True
+
+    def _firsts(self, chats: Sequence[Chat], newest: int) -> Planned:
+        planned = Planned()
+        for chat in chats:
+            digest = find_first(self.store, chat, self.now(), up_to=newest)
+            if digest is not None:
+                number = len(planned.plans) + 1
+                planned.plans.append(first_plan(chat, digest, number, up_to=newest))
+                planned.advances.append(FirstAdvance(chat.id, chat.cursor, newest))
+                messages = self._render(digest, chat.settings, chat.place.platform)
+                parts = [rendering_of(message) for message in messages]
+                planned.owe(chat, first_key(chat, digest), parts, self.now(), plan_id=number)
+        return planned
 
     def _bring_forward(self) -> None:
         """Look, once after each arrival, at the chats whose digest waits for sources."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.commands.answer import first_settings
 from bot.message import Request
+from bot.moments import begin_anew
 from storage.model import Chat, Place
 from storage.store import Store
 
@@ -24,7 +25,7 @@ class Presence:
         """
         known = self.store.chats.get(request.place)
         if known is not None and known.stopped:
-            self.store.deliveries.resume_chat(known.id)
+            begin_anew(self.store, known, known.settings, self.now())
         if known is None:
             self.store.chats.get_or_create(
                 request.place, request.kind, settings=first_settings(request), now=self.now()

@@ -10,13 +10,24 @@ import sqlalchemy as sa
 from storage.bulk import batched, insert_all, is_one_of, update_all
 from storage.ledger_schema import delivery, plan, rendering
 from storage.model import DeliveryState
-from storage.planned import Advance, ChatAdvance, EarlierAdvance, LateAdvance, Owed, Plan, Rendering, WeeklyAdvance
+from storage.planned import (
+    Advance,
+    ChatAdvance,
+    EarlierAdvance,
+    FirstAdvance,
+    LateAdvance,
+    Owed,
+    Plan,
+    Rendering,
+    WeeklyAdvance,
+)
 from storage.schema import chat
 
 # What tells that a chat is as it was when it was planned: its column, and the field of the advance that says so.
 _GUARDS: dict[type[Advance], tuple[sa.Column[Any], str]] = {
     ChatAdvance: (chat.c.next_due_at, "due_at"),
     WeeklyAdvance: (chat.c.weekly_due_at, "due_at"),
+    FirstAdvance: (chat.c.cursor, "cursor_from"),
     LateAdvance: (chat.c.cursor, "cursor_from"),
     EarlierAdvance: (chat.c.next_due_at, "due_at"),
 }

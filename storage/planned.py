@@ -91,7 +91,16 @@ class EarlierAdvance:
     next_due_at: dt.datetime
 
 
-Advance = ChatAdvance | WeeklyAdvance | LateAdvance | EarlierAdvance
+@dataclass(frozen=True, slots=True)
+class FirstAdvance:
+    """What a first digest makes of a chat: its cursor, which was at `cursor_from`."""
+
+    chat_id: int
+    cursor_from: int
+    cursor: int
+
+
+Advance = ChatAdvance | FirstAdvance | WeeklyAdvance | LateAdvance | EarlierAdvance
 
 
 @dataclass(frozen=True, slots=True)

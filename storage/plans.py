@@ -68,6 +68,13 @@ class Plans:
         with self._engines.reading() as connection:
             return last_sources(connection, chat_ids, plans)
 
+    def never_served(self, before: dt.datetime, after_id: int, limit: int) -> list[Chat]:
+        """The chats made before a moment that got no digest yet and are to get some, by numbers after `after_id`."""
+        had = sa.exists().where(delivery.c.chat_id == chat.c.id, delivery.c.plan_id.is_not(None))
+        waits = sa.and_(sa.text(IS_PLANNED), chat.c.created_at < before, sa.not_(had), chat.c.id > after_id)
+        with self._engines.reading() as connection:
+            return _chats(connection, sa.select(chat).where(waits).order_by(chat.c.id).limit(limit))
+
     def due_count(self, now: dt.datetime) -> int:
         """How many chats are due."""
         with self._engines.reading() as connection:

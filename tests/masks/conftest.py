@@ -77,6 +77,7 @@ def _chat(draw, number):
         zone=draw(st.sampled_from(("UTC", "Asia/Seoul"))),
         time="08:00",
         paused=draw(st.sampled_from((False, False, True))),
+        weekly=draw(st.sampled_from((None, None, "7 18:00"))),
     )
     return Chat(
         id=number,

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from bot.notes import WORTH_A_WORD
 from storage.model import ChatKind, DeliveryKind, DeliveryState, Place, Settings
 
 
@@ -105,3 +106,64 @@ def test_todays_digest_is_still_to_come_after_it(world, new_chat, shown):
 def test_a_group_has_none_for_only_the_caller_would_see_it(world, new_chat):
     world.publish("One")
     assert len(world.say(new_chat("g", ChatKind.GROUP), "/subscribe video")) == 1
+
+
+@pytest.fixture
+def reading(world):
+    """The folder of a source that is being read for the first time; ends that."""
+    world.store.watches.register(["folder:/alpha"])
+
+    def end():
+        world.store.watches.read("folder:/alpha", world.now, forget=WORTH_A_WORD)
+        world.engine.plan()
+
+    return end
+
+
+def test_who_came_before_the_first_read_ended_gets_it_then(world, new_chat, reading, shown, heading, button):
+    early, empty = new_chat("early"), new_chat("wishes for nothing")
+    assert len(world.say(early, "/subscribe video")) == 1
+    world.now += dt.timedelta(minutes=1)
+    world.publish(*(f"Paper {n}" for n in range(12)), news=False)
+    world.engine.plan()
+    assert world.owed(early, DeliveryKind.FIRST) == []
+    world.now += dt.timedelta(minutes=1)
+    reading()
+    (first,) = world.owed(early, DeliveryKind.FIRST)
+    assert (first.state, first.silent, first.due_at) == (DeliveryState.QUEUED, False, world.now)
+    assert heading(first) == "Your first digest, Tue 10 Nov – Mon 16 Nov · 10 papers"
+    (rest,) = world.press(early, button(first, "2 more"))
+    assert len({*shown(first), *shown(rest)}) == 12
+    assert world.owed(empty, DeliveryKind.FIRST) == []
+    world.publish("Paper 1", "News", source="beta")
+    world.plan_at(16, 8)
+    assert [shown(daily) for daily in world.owed(early)] == [["News"]]
+
+
+def test_it_comes_once_also_from_another_process(world, new_chat, reading):
+    early = new_chat()
+    world.say(early, "/subscribe video")
+    world.now += dt.timedelta(minutes=1)
+    world.publish("One", news=False)
+    reading()
+    world.engine.leave()
+    world.restart()
+    world.engine.plan()
+    assert len(world.owed(early, DeliveryKind.FIRST)) == 1
+    assert len(world.say(early, "/subscribe speech")) == 1
+
+
+def test_who_came_later_or_got_it_as_an_answer_gets_no_other(world, new_chat, reading):
+    world.publish("One", news=False)
+    answered = new_chat("answered")
+    world.say(answered, "/subscribe video")
+    world.now += dt.timedelta(minutes=1)
+    reading()
+    later = new_chat("later")
+    world.say(later, "/subscribe speech")
+    world.publish("Two", slug="speech", news=False)
+    world.engine.leave()
+    world.restart()
+    world.engine.plan()
+    assert len(world.owed(answered, DeliveryKind.FIRST)) == 1
+    assert world.owed(later, DeliveryKind.FIRST) == []

@@ -190,3 +190,18 @@ def test_the_newest_news_of_each_source(store, put):
     assert store.papers.newest_by_source(0) == {"alpha": 2, "beta": 3}
     assert store.papers.newest_by_source(2) == {"beta": 3}
     assert store.papers.newest_by_source(4) == {}
+
+
+def test_chats_that_were_never_served(store, make_chat, owe, now):
+    chats = [make_chat(str(number)) for number in range(3)]
+    served, paused, unplanned = make_chat("served"), make_chat("paused", paused=True), make_chat("unplanned")
+    for chat in (*chats, served, paused):
+        store.plans.schedule(chat.id, now + DAY)
+    owe(served, papers=[1])
+    owe(chats[0], kind=DeliveryKind.NOTICE)
+    ids = [chat.id for chat in chats]
+    assert unplanned.next_due_at is None
+    assert store.plans.never_served(now, 0, 9) == [], "they were made at this moment"
+    assert [chat.id for chat in store.plans.never_served(now + MINUTE, 0, 9)] == ids
+    assert [chat.id for chat in store.plans.never_served(now + MINUTE, 0, 2)] == ids[:2]
+    assert [chat.id for chat in store.plans.never_served(now + MINUTE, ids[1], 2)] == ids[2:]
