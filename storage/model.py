@@ -127,9 +127,8 @@ class Settings:
     come silently, or after it if `quiet_held`. `late_editions`: papers that come after the digest are sent that day.
     `say_nothing_matched`, `say_not_published`: a day without papers is mentioned. `weekly` is when the weekly digest
     comes, as an ISO number of the weekday and a local time ("7 18:00"), or None. `time_auto`: the daily digest comes
-    when the chat's usual sources are in, at `time` at the latest.
-    `search` is how a group has what
-    people look up answered: "here", "private" (in their private chats) or "off".
+    when the chat's usual sources are in, at `time` at the latest. `search` is how a group has what people look up
+    answered: "here", "private" (in their private chats) or "off".
     """
 
     time: str = "08:00"
@@ -169,9 +168,8 @@ class Chat:
     `asked` is the command whose question the next text answers, "" when none is open. `next_due_at` is when its next
     digest is to be planned, `last_date` the local date of its last daily one, `stopped` why nothing can be sent, or "".
     `missed_since` is the first date whose digest was missed and comes with the next one. `weekly_due_at` is when its
-    next weekly digest is to be planned.
-    `bound`: a thread with subscriptions of its own, beside those of its group (`storage.threads`). `person_id` is whose
-    private chat it is, where that is known.
+    next weekly digest is to be planned. `bound`: a thread with subscriptions of its own, beside those of its group
+    (`storage.threads`). `person_id` is whose private chat it is, where that is known.
     """
 
     id: int

@@ -1,6 +1,7 @@
 """What the choices of a setting are called on their buttons."""
 
 from bot.catalog import Catalog
+from bot.commands.times import read_weekday
 
 # Choices that the catalogs name.
 WORDS = ("list", "cards", "here", "private", "unmatched", "unpublished")
@@ -18,5 +19,14 @@ def label_of(setting: str, choice: str, catalog: Catalog) -> str:
         return catalog.weekdays(_SPANS[choice])
     if setting == "languages":
         return catalog.join(map(catalog.language_name, choice.split(",")))
-    hours, _, held = choice.partition(" ")
-    return catalog.text("choice.held", hours=hours) if held == "hold" else choice
+    first, _, second = choice.partition(" ")
+    return _of_two_words(first, second, catalog) if second else choice
+
+
+def _of_two_words(first: str, second: str, catalog: Catalog) -> str:
+    if second == "hold":
+        return catalog.text("choice.held", hours=first)
+    if first == "auto":
+        return catalog.text("choice.auto", time=second)
+    weekday = read_weekday(first)
+    return f"{catalog.weekdays([weekday])} {second}" if weekday else f"{first} {second}"

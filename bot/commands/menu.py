@@ -4,8 +4,8 @@ from bot.catalog import Catalog
 from bot.commands.choices import label_of
 from bot.commands.groups import where
 from bot.commands.reading import in_place
-from bot.commands.setting import SETTINGS, Setting, show_zone
-from bot.commands.settings import NAMES, change_setting, choose_language, choose_zone, set_zone
+from bot.commands.setting import NAMES, SETTINGS, Setting, show_zone
+from bot.commands.settings import change_setting, choose_language, choose_zone, set_zone
 from bot.commands.turn import Action, Command, Turn, rows_of, say, say_with
 from bot.message import Button, Reply
 from bot.whereabouts import nearest_zone
@@ -89,7 +89,7 @@ def located(turn: Turn) -> Reply:
     if place is None:
         return say(turn.catalog.text("action.old"))
     zone = nearest_zone(place.latitude, place.longitude)
-    return say(set_zone(turn, zone), turn.catalog.text("settings.location_dropped"), buttons=zone_button(turn))
+    return say(*set_zone(turn, zone), turn.catalog.text("settings.location_dropped"), buttons=zone_button(turn))
 
 
 def zone_button(turn: Turn) -> tuple[tuple[Button, ...], ...]:

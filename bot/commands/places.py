@@ -20,6 +20,8 @@ def here(turn: Turn) -> Reply:
     lines = [_bind(turn, said)] if said.wishes else []
     lines += [describe_unknown(turn, unknown) for unknown in said.unknown]
     lines += [describe_problem(turn, problem) for problem in said.problems]
+    if not lines:
+        return say(turn.catalog.text("subscribe.ask"))
     offered = [
         Button(turn.name_of(slug), f"here:{slug}")
         for unknown in said.unknown

@@ -210,3 +210,4 @@ SETTINGS = (
     Setting("pictures", _read_pictures, _show_pictures, ("on", "off")),
     Setting("search", _read_search, _show_search, ("here", "private", "off"), groups=True),
 )
+NAMES = (*(setting.name for setting in SETTINGS), "timezone", "language")

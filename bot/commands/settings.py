@@ -1,11 +1,11 @@
-"""What can be set: how each setting is read from words, shown, offered and kept."""
+"""Settings are changed: kept, and said with the day from which on they hold."""
 
 import dataclasses
 import datetime as dt
 
 from bot import due
 from bot.catalog import LANGUAGES, Catalog
-from bot.commands.setting import LENGTHS, SETTINGS, Setting, show_zone
+from bot.commands.setting import LENGTHS, Setting, show_zone
 from bot.commands.turn import Turn, ask, rows_of, say
 from bot.message import Button, Reply
 from bot.moments import begin_anew, next_weekly, schedule
@@ -13,7 +13,6 @@ from bot.zones import LARGEST, find_zones
 from storage.model import Settings
 
 _MOVE_DAILY = {"time", "weekdays", "timezone"}
-NAMES = (*(setting.name for setting in SETTINGS), "timezone", "language")
 
 
 def change_setting(turn: Turn, setting: Setting, value: str) -> Reply:
@@ -40,15 +39,15 @@ def choose_zone(turn: Turn, text: str) -> Reply:
     if len(zones) > 1:
         buttons = [Button(turn.catalog.zone(zone), f"settings:timezone {zone}") for zone in zones]
         return say(turn.catalog.text("settings.choose_timezone"), buttons=rows_of(buttons, 2))
-    return say(set_zone(turn, zones[0]))
+    return say(*set_zone(turn, zones[0]))
 
 
-def set_zone(turn: Turn, zone: str) -> str:
+def set_zone(turn: Turn, zone: str) -> tuple[str, str]:
     """Have the chat's times read in this zone; what to say of it."""
     changed = dataclasses.replace(turn.chat.settings, zone=zone, zone_guessed=False)
     _keep(turn, changed)
     shown = turn.catalog.text("settings.changed", setting=show_zone(changed, turn.catalog))
-    return "\n\n".join(part for part in (shown, _applies(turn, changed, "timezone")) if part)
+    return shown, _applies(turn, changed, "timezone")
 
 
 def _applies(turn: Turn, changed: Settings, name: str) -> str:

@@ -1,8 +1,8 @@
 """Conversations as data: a person says, the bot answers, in three languages.
 
 A file under conversations/ ends its name with the language; `> ` is said, `* ` is a button pressed, and every other
-line must stand in the answer, in order. `@ ` says who talks from then on, and where: `@ private`, `@ admin` or
-`@ member` of a group, in a thread (`@ admin 7`) or not.
+line must stand in the answer, in order. Under groups/ `@ ` says who talks from then on, and where: `@ private`, or
+`@ admin` or `@ member` of a group, in a thread (`@ admin 7`) or not.
 """
 
 import dataclasses
@@ -12,7 +12,7 @@ import pytest
 
 from storage.model import ChatKind, Place
 
-CONVERSATIONS = sorted((Path(__file__).parent / "conversations").glob("*.txt"))
+CONVERSATIONS = sorted((Path(__file__).parent / "conversations").rglob("*.txt"))
 
 
 def test_there_are_conversations_in_every_language():

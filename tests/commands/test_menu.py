@@ -3,7 +3,7 @@
 import pytest
 
 from bot.catalog import LANGUAGES, Catalog
-from bot.commands.settings import SETTINGS
+from bot.commands.setting import SETTINGS
 from bot.message import Location
 from bot.whereabouts import nearest_zone
 from storage.model import ChatKind

@@ -101,6 +101,11 @@ def test_what_here_does_not_know_is_offered(group, wanted):
     assert wanted() == {"7": ['by:"Yang Song"', "diffusion"]}
 
 
+@pytest.mark.parametrize("text", ["/here -", "/here ,", '/here "'])
+def test_here_with_nothing_that_can_be_meant_asks(group, text):
+    assert group.say(text)
+
+
 def test_here_is_for_groups(talk):
     assert "for groups" in talk.say("/here diffusion")
     assert talk.terms() == set()

@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 from adapters.model import Origin
 from adapters.tags.vocabulary import Vocabulary
 from bot.catalog import LANGUAGES, Catalog
-from bot.commands import choices, personal, settings, starting
+from bot.commands import choices, personal, setting, starting
 from bot.query import ProblemKind, parse_subscriptions
 from bot.render.cards import TOOLS
 from bot.render.papers import LINK_KINDS
@@ -31,7 +31,7 @@ HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;?!()][\u4e00-\u9fff]")
 
 # Keys that the code puts together: what stands before the last part, and what that part may be.
 FAMILIES: dict[str, Collection[str]] = {
-    "button.": (*settings.NAMES, *TOOLS),
+    "button.": (*setting.NAMES, *TOOLS),
     "choice.": choices.WORDS,
     "delivery.": [state.value for state in DeliveryState],
     "help.": starting.HELP,
@@ -41,7 +41,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "origin.": [origin.value for origin in Origin],
     "privacy.": personal.PRIVACY,
     "problem.": [kind.value for kind in ProblemKind],
-    "settings.bad_": [setting.name for setting in settings.SETTINGS],
+    "settings.bad_": [one.name for one in setting.SETTINGS],
 }
 
 
