@@ -9,7 +9,7 @@ from bot.commands import COMMANDS
 from bot.commands.starting import HELP
 from bot.commands.turn import Services
 from bot.inline import find_inline
-from bot.limits import TELEGRAM
+from bot.limits import TELEGRAM, Rates
 from bot.presence import Presence
 from bot.running import Engine
 from bot.settings import OperatorSettings
@@ -31,11 +31,12 @@ def build_telegram(
     threads: app.Threads,
     *,
     now: Callable[[], dt.datetime] = app.utc_now,
+    rates: Rates = TELEGRAM,
 ) -> Engine:
     """What `paperwire run` does with a Telegram bot: it sends, and this process or another receives."""
     connection = connect(token, operator.telegram_base_url)
     transport = TelegramTransport(connection.api, _topic_notice(store))
-    engine = app.build_engine(store, operator, [(transport, TELEGRAM)], threads, now=now)
+    engine = app.build_engine(store, operator, [(transport, rates)], threads, now=now)
     vocabulary = app.build_vocabulary()
     services = Services(store, vocabulary, app.adapters_by_name(), now)
     receiver = TelegramReceiver(

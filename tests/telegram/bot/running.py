@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from adapters.model import Entry, Issue, Origin, Topic
 from bot import app
+from bot.limits import UNLIMITED
 from bot.platforms import build_telegram
 from bot.settings import OperatorSettings
 from storage.model import Source
@@ -76,7 +77,7 @@ class RunningBot:
         )
         threads = app.Threads()
         with open_store(self.url) as store:
-            engine = build_telegram(store, operator, self.api.token, threads, now=self.now)
+            engine = build_telegram(store, operator, self.api.token, threads, now=self.now, rates=UNLIMITED)
             begun.set()
             await engine.run(self._end)
             threads.close()
