@@ -45,7 +45,7 @@ class RunningBot:
         self._thread = threading.Thread(target=self._work, args=(begun,), name="bot")
         self._thread.start()
         assert begun.wait(30)
-        self.api.wait_for(lambda: any(call.method == "getupdates" for call in self.api.calls), "the bot never polls")
+        self.api.wait_for_poller()
 
     def stop(self) -> None:
         """End as SIGTERM would."""
