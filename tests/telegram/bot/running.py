@@ -47,11 +47,16 @@ class RunningBot:
         assert begun.wait(30)
         self.api.wait_for_poller()
 
-    def stop(self) -> None:
-        """End as SIGTERM would."""
-        self._loop.call_soon_threadsafe(self._end.set)
+    def end(self) -> None:
+        """End as at SIGTERM."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._end.set)
         self._thread.join(30)
         assert not self._thread.is_alive()
+
+    def stop(self) -> None:
+        """End, and give up what the test has."""
+        self.end()
         self.store.close()
         if self._failure is not None:
             raise self._failure
