@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.tags.tagger import Tagger
 from bench.corpus import Corpus
 from bench.databases import DATABASES
 from bench.stages import NOW
@@ -35,11 +36,12 @@ def run(corpus: Corpus, database: str, megabytes: float) -> Whole:
     """Ingest this much into an empty database, in whole copies of the corpus. Made for a process of its own."""
     copies = max(2, round(megabytes * 1e6 / corpus.size()))
     with _files(corpus, copies) as files, DATABASES[database]() as url, open_store(url) as store:
+        tagger = app.build_tagger()
         with ingest.reading_ahead() as ahead:
-            _read(files[:1], store, ahead)  # starts the other process and loads the tables of both
+            _read(files[:1], store, tagger, ahead)  # starts the other process and loads the tables of both
             before = store.stats().entries
             started = time.perf_counter()
-            _read(files[1:], store, ahead)
+            _read(files[1:], store, tagger, ahead)
             seconds = time.perf_counter() - started
         size = sum(found.path.stat().st_size for found in files[1:])
         return Whole(database, size / 1e6, store.stats().entries - before, seconds)
@@ -56,8 +58,8 @@ def _files(corpus: Corpus, copies: int) -> Iterator[list[FoundFile]]:
         yield list(ingest.find([Path(folder)]))
 
 
-def _read(files: list[FoundFile], store: Store, ahead: Ahead) -> None:
-    outcomes = ingest.ingest(files, store, app.build_tagger(), now=NOW, ahead=ahead)
+def _read(files: list[FoundFile], store: Store, tagger: Tagger, ahead: Ahead) -> None:
+    outcomes = ingest.ingest(files, store, tagger, now=NOW, ahead=ahead)
     refused = [outcome.sentence for outcome in outcomes if isinstance(outcome, NotRead)]
     if refused:
         raise RuntimeError(refused[0])

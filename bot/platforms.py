@@ -10,11 +10,10 @@ from bot.commands import COMMANDS
 from bot.commands.starting import HELP
 from bot.commands.turn import Services
 from bot.inline import find_inline
-from bot.limits import TELEGRAM, Rates
+from bot.limits import TELEGRAM, Limiter, Rates
 from bot.presence import Presence
 from bot.running import Engine
 from bot.settings import OperatorSettings
-from bot.transports.telegram.asking import PLATFORM
 from bot.transports.telegram.html import TEXT
 from bot.transports.telegram.menus import Menus
 from bot.transports.telegram.receiver import Hearing, TelegramReceiver, connect
@@ -25,7 +24,15 @@ from storage.store import Store
 GROUPS_ONLY = frozenset({"here"})
 
 
-def build_telegram(
+def build(store: Store, operator: OperatorSettings, threads: app.Threads) -> Engine | None:
+    """What `paperwire run` does with the platforms that are set up; None when none is."""
+    platforms = []
+    if operator.telegram_token is not None:
+        platforms.append(telegram(store, operator, operator.telegram_token.get_secret_value(), threads))
+    return app.build_engine(store, operator, platforms, threads) if platforms else None
+
+
+def telegram(
     store: Store,
     operator: OperatorSettings,
     token: str,
@@ -33,27 +40,27 @@ def build_telegram(
     *,
     now: Callable[[], dt.datetime] = app.utc_now,
     rates: Rates = TELEGRAM,
-) -> Engine:
-    """What `paperwire run` does with a Telegram bot: it sends, and this process or another receives."""
+) -> app.Platform:
+    """A Telegram bot: this process sends, and it or another one receives."""
     connection = connect(token, operator.telegram_base_url)
     transport = TelegramTransport(connection.api, _topic_notice(store, threads))
-    engine = app.build_engine(store, operator, [(transport, rates)], threads, now=now)
     vocabulary = app.build_vocabulary()
     services = Services(store, vocabulary, app.adapters_by_name(), now)
-    receiver = TelegramReceiver(
-        connection=connection,
-        transport=transport,
-        limiter=engine.senders[0].limiter,
-        answering=app.build_answering(store, vocabulary, now=now),
-        presence=Presence(store, now),
-        find=lambda request, offset: find_inline(services, request, offset),
-        menus=menus(),
-        threads=threads.answering,
-        hearing=_hearing(operator),
-    )
-    engine.receivers = [receiver]
-    engine.rooms = {PLATFORM: TEXT}
-    return engine
+
+    def receive(limiter: Limiter) -> TelegramReceiver:
+        return TelegramReceiver(
+            connection=connection,
+            transport=transport,
+            limiter=limiter,
+            answering=app.build_answering(store, vocabulary, now=now),
+            presence=Presence(store, now),
+            find=lambda request, offset: find_inline(services, request, offset),
+            menus=menus(),
+            threads=threads.answering,
+            hearing=_hearing(operator),
+        )
+
+    return app.Platform(transport, rates, TEXT, receive)
 
 
 def _hearing(operator: OperatorSettings) -> Hearing | None:

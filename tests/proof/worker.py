@@ -13,11 +13,11 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bot.app import Threads, build_engine
+from bot.app import Platform, Threads, build_engine
 from bot.delivery import Sender, SendSettings
 from bot.limits import Priority, Rates
 from bot.message import Block, Message, Span
-from bot.platforms import build_telegram
+from bot.platforms import telegram
 from bot.running import Engine
 from bot.settings import OperatorSettings, load
 from storage.lockfile import hold_database
@@ -54,9 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _build(store: Store, operator: OperatorSettings, threads: Threads, options: argparse.Namespace) -> Engine:
     rates = Rates(options.rate, options.gap, options.group_minute, options.within_second)
     if operator.telegram_token is not None:
-        return build_telegram(store, operator, operator.telegram_token.get_secret_value(), threads, rates=rates)
-    transports = [(HttpTransport(bot, options.port, idempotent=bot == "keyed"), rates) for bot in options.bots]
-    return build_engine(store, operator, transports, threads)
+        platforms = [telegram(store, operator, operator.telegram_token.get_secret_value(), threads, rates=rates)]
+    else:
+        every = [HttpTransport(bot, options.port, idempotent=bot == "keyed") for bot in options.bots]
+        platforms = [Platform(transport, rates) for transport in every]
+    return build_engine(store, operator, platforms, threads)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
