@@ -189,8 +189,6 @@ class Limiter:
             await granted
         finally:
             chat.waiting -= 1
-        if priority is Priority.INTERACTIVE:
-            self.window.count()
 
     async def failed(self, place: Place, *, retry_after: float | None = None, whole_bot: bool = False) -> None:
         """Learn that a message to the place failed for now: its chat rests, for `retry_after` seconds if given.
@@ -229,6 +227,7 @@ class Limiter:
     async def _grant_all(self) -> None:
         while await self._somebody_ready():
             await asyncio.sleep(max(0.0, await self._pace.reserve(self.rates.interval)))
+            await self.window.calm()
             self._grant()
 
     async def _somebody_ready(self) -> bool:

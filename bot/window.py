@@ -37,19 +37,20 @@ class Window:
         """Wait for room; the message is on its way as long as this lasts."""
         async with self._turn:
             await self._wait_for_room()
-            message = self.count()
+            message = _Passing(_now() + LONGEST_WAY + SECOND)
+            if self.most < math.inf:
+                self._passing.append(message)
         try:
             yield
         finally:
             message.until = min(message.until, _now() + SECOND)
             self._answered.set()
 
-    def count(self) -> _Passing:
-        """Count a message that waits for nothing."""
-        message = _Passing(_now() + LONGEST_WAY + SECOND)
-        if self.most < math.inf:
-            self._passing.append(message)
-        return message
+    async def calm(self) -> None:
+        """Wait until nobody waits for room who does so now."""
+        if self._turn.locked():
+            async with self._turn:
+                pass
 
     async def _wait_for_room(self) -> None:
         while True:

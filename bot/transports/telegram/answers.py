@@ -4,6 +4,7 @@ import dataclasses
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
 
@@ -89,15 +90,20 @@ class Answers:
                 await self._to_caller(asked, Reply((await self._come_in(request),)))
 
     async def _say(self, request: Request, place: Place, message: Message, answered: int | None) -> None:
-        async def turn() -> None:
-            await self.limiter.slot(place, request.kind, Priority.INTERACTIVE)
-
         quoted = answered if request.kind is not ChatKind.PRIVATE or _must_quote(message) else None
-        await self.transport.reply(place, message, turn=turn, answers=quoted)
+        async with AsyncExitStack() as on_the_way:
+
+            async def turn() -> None:
+                await on_the_way.aclose()  # the part before this one has arrived
+                await self.limiter.slot(place, request.kind, Priority.INTERACTIVE)
+                await on_the_way.enter_async_context(self.limiter.window.passing())
+
+            await self.transport.reply(place, message, turn=turn, answers=quoted)
 
     async def _edit(self, request: Request, message: Message) -> None:
         await self.limiter.slot(request.place, request.kind, Priority.INTERACTIVE)
-        await self.transport.edit(request.place, request.message_id, message)
+        async with self.limiter.window.passing():
+            await self.transport.edit(request.place, request.message_id, message)
 
     async def _patiently(self, request: Request, send: Callable[[], Awaitable[object]]) -> None:
         """Send, and once more after a flood that is short."""

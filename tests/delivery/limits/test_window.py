@@ -72,14 +72,22 @@ def test_what_never_arrives_is_not_waited_for_longer_than_two_seconds(drive: Cal
     drive(scene())
 
 
-def test_answers_to_people_wait_for_nothing_and_count(drive: Callable[..., Any]) -> None:
+def test_a_slow_platform_is_not_crowded(drive: Callable[..., Any]) -> None:
+    """Answers take long: slots are given out more slowly, so that a person waits for few others."""
+
     async def scene() -> None:
-        limiter = Limiter(TELEGRAM, OwnPace())
-        for _ in range(MOST):
-            limiter.window.count()
-        await limiter.slot(Place("telegram", "1"), ChatKind.PRIVATE, Priority.INTERACTIVE)
-        assert moment() < 0.1
-        async with limiter.window.passing():
-            assert moment() > 1.9
+        limiter, counted = Limiter(TELEGRAM, OwnPace()), list[float]()
+
+        async def one(number: int, priority: Priority) -> None:
+            await limiter.slot(Place("telegram", str(number)), ChatKind.PRIVATE, priority)
+            await send(limiter.window, (0.4, 0.4), counted)
+
+        waiting = [asyncio.create_task(one(number, Priority.BULK)) for number in range(300)]
+        await asyncio.sleep(5)
+        asked = moment()
+        await one(1_000, Priority.INTERACTIVE)
+        assert moment() - asked < 0.8 + 1.0
+        await asyncio.gather(*waiting)
+        assert busiest_second(counted) <= MOST
 
     drive(scene())
