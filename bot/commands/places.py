@@ -12,10 +12,8 @@ from bot.moments import schedule
 from bot.query import Subscriptions, parse_subscriptions
 from storage.threads import Binding
 
-_UNDO = re.compile(
-    r"(?P<first>[0-9]{1,9})-(?P<last>[0-9]{1,9}):(?P<back>[0-9]{1,9}\.[0-9]{1,2}(?:,[0-9]{1,9}\.[0-9]{1,2})*)?"
-)
-_BACK = re.compile(r"([0-9]+)\.([0-9]+)")
+_UNDO = re.compile(r"(?P<first>[0-9]{1,9})-(?P<last>[0-9]{1,9}):(?P<back>[0-9.,]*)")
+_BACK = re.compile(r"([0-9]{1,9})\.([0-9]{1,2})")
 
 
 def here(turn: Turn) -> Reply:
@@ -48,7 +46,7 @@ def undo(turn: Turn) -> Reply:
     if said is None or not turn.in_group:
         return say(turn.catalog.text("action.old"))
     numbers = range(int(said["first"]), int(said["last"]) + 1)
-    back = [(int(chat), int(n)) for chat, n in _BACK.findall(said["back"] or "")]
+    back = [(int(chat), int(n)) for chat, n in _BACK.findall(said["back"])]
     place, person_id = turn.request.place, turn.person.id
     removed = turn.store.threads.unbind(place, numbers, back, person_id=person_id, now=turn.now())
     if not removed:

@@ -22,8 +22,6 @@ from tests.telegram.server.mailbox import Mailbox, Poll, Webhook
 from tests.telegram.server.model import Chat, Kind, Media, Message, User
 from tests.telegram.server.requests import Query
 
-LOOK_SECONDS = 0.05
-
 
 class Ephemeral(Enum):
     """How the server takes messages for one person in a group."""
@@ -49,6 +47,9 @@ class EventKind(Enum):
     EDITED = "edited"
     DELETED = "deleted"
     ANSWERED = "answered"  # a press or an inline query
+
+
+LOOK_AGAIN = 0.05  # seconds: how soon what changed elsewhere, in a store, is seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,17 +170,14 @@ class World:
             self.on_update()
 
     def wait_for(self, condition: Callable[[], bool], what: str, *, seconds: float | None = None) -> None:
-        """Wait until a condition holds; a mistake of the server ends it.
-
-        It is looked at when something happens here, and now and then: what a bot does for itself nobody is told of.
-        """
+        """Wait until a condition holds, over what is known here or elsewhere; a mistake of the server ends it."""
         seconds = self.patience if seconds is None else seconds
         until = time.monotonic() + seconds
         with self.changed:
-            while not self._failures() and not condition():
-                assert time.monotonic() < until, f"not within {seconds} s: {what}; the last calls: {self.calls[-5:]}"
-                self.changed.wait(LOOK_SECONDS)
+            while not condition() and time.monotonic() < until and not self._failures():
+                self.changed.wait(LOOK_AGAIN)
             assert not self._failures(), self._failures()
+            assert condition(), f"not within {seconds} s: {what}; the last calls: {self.calls[-5:]}"
 
     def _failures(self) -> list[Violation]:
         return [one for one in self.violations if one.rule is Rule.SERVER]
