@@ -15,6 +15,7 @@ class Style(Enum):
     PLAIN = "plain"
     BOLD = "bold"
     ITALIC = "italic"
+    COMMAND = "command"  # one of our own commands, in our own words: said by a tap, where the platform can
 
 
 @dataclass(frozen=True, slots=True)

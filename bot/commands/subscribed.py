@@ -24,7 +24,7 @@ def unsubscribe(turn: Turn) -> Reply:
     said = parse_subscriptions(turn.args, turn.vocabulary, sources=turn.source_names())
     removed = turn.store.chats.unsubscribe(turn.chat.id, [wish.spelling for wish in said.wishes])
     if not removed:
-        return say(turn.catalog.text("unsubscribe.not_found", text=turn.args))
+        return say(turn.catalog.said("unsubscribe.not_found", text=turn.args))
     return _removed(turn, removed)
 
 
@@ -67,7 +67,7 @@ def subscriptions(turn: Turn) -> Reply:
     """What the chat wants and never wants, and when its digest comes; in a group, since when and by whom."""
     rows = turn.chat.subscriptions
     if not rows:
-        return say(turn.catalog.text("subscriptions.none"), buttons=popular_buttons(turn))
+        return say(turn.catalog.said("subscriptions.none"), buttons=popular_buttons(turn))
     wanted = [_listed(turn, row) for row in rows if row.wanted]
     never = [_listed(turn, row) for row in rows if not row.wanted]
     return say(
