@@ -109,7 +109,8 @@ class Called:
     """What a person can call for. The rest says who may in a group, and who sees the answer there.
 
     `changes` marks what changes a chat: for admins only. `sees_rights`: the answer depends on whether they are one.
-    `posts`: it writes to all in the person's name, who must be allowed to write there.
+    `posts`: it writes to all in the person's name, who must be allowed to write there. `names_admins`: the answer says
+    which of them did something.
     """
 
     name: str
@@ -119,6 +120,7 @@ class Called:
     counted: Counted = Counted.NOT
     sees_rights: bool = False
     posts: bool = False
+    names_admins: bool = False
 
 
 class Command(Called):

@@ -42,6 +42,8 @@ class Answering(Protocol):
 
     def needs_post(self, request: Request) -> bool: ...
 
+    def names_admins(self, request: Request) -> bool: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Front:
@@ -85,6 +87,8 @@ class Front:
             request = dataclasses.replace(request, is_admin=await self.rights.is_admin(asked))
         if self.answering.needs_post(request):
             request = dataclasses.replace(request, can_post=await self.rights.may_post(asked))
+        if self.answering.names_admins(request):
+            request = dataclasses.replace(request, admins=await self.rights.admins(asked))
         return request
 
     async def _about_channel(self, asked: Asked, channel: str | int, request: Request) -> None:
