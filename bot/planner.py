@@ -20,6 +20,7 @@ from bot.owing import Planned
 from bot.packing import pack
 from bot.planning import Known, plan_round
 from bot.rhythm import ISSUES, find_rhythm
+from bot.taste import Taste, taste_of
 from bot.weekly import Span, Week, Weekly
 from bot.weekly_planning import Weeks, plan_weekly
 from storage.model import Chat, Settings
@@ -128,7 +129,12 @@ class Planner:
             self.store.deliveries.noticed,
             functools.cache(self._doubtful),
             self.store.deliveries.told,
+            self._tastes,
         )
+
+    def _tastes(self, person_ids: Sequence[int]) -> Mapping[int, Taste]:
+        topics = self.store.opinions.topics_of_each(person_ids) if person_ids else {}
+        return {one: taste for one, liked in topics.items() if (taste := taste_of(liked)) is not None}
 
     def _commit(self, planned: Planned) -> None:
         renderings = planned.renderings.values()
