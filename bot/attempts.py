@@ -75,7 +75,7 @@ class Attempts:
         raise TransportError(reason, delivered_unknown=True) from error
 
     async def _send(self, delivery: Delivery, message: Message, *, silent: bool) -> str:
-        async with self.limiter.window.passing():
+        async with self.limiter.allowance.passing():
             return await self.transport.send(delivery.place, message, nonce=delivery.key.nonce, silent=silent)
 
     async def _decide(self, delivery: Delivery, error: TransportError, tried: Tried) -> Decision:

@@ -24,7 +24,7 @@ class _Passing:
 
 
 @dataclass(slots=True)
-class Window:
+class Allowance:
     """At most so many messages within any second of the platform; nothing is counted where there is no limit."""
 
     most: float
