@@ -4,6 +4,7 @@ import datetime as dt
 import functools
 import gettext
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
@@ -24,6 +25,11 @@ _WEEKDAY = {"en": "EEE", "zh": "EEE", "ko": "EEEE"}
 _BETWEEN_SENTENCES = {"en": " ", "zh": "", "ko": " "}
 _OBVIOUS = dt.timedelta(days=180)  # a date within it has no other year
 _MONDAY = dt.date(2024, 1, 1)
+
+
+# Stands before a command in what `Catalog.said` gives. Unicode never assigns it, and no other text has it from here.
+COMMAND_MARK = "\ufdd0"
+_COMMAND = re.compile(r"(?<![\w/])(?=/[a-z]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +53,22 @@ class Catalog:
         """The text of `key` with `values` in its placeholders."""
         if key not in self.texts:
             raise KeyError(key)
-        return self._translations.gettext(key).format(**values)
+        return _unmarked(self._translations.gettext(key).format(**values))
+
+    def said(self, key: str, n: int | None = None, **values: object) -> str:
+        """The text, or count, of `key` with its own commands marked: those in values are not."""
+        plain = self._translations.gettext(key) if n is None else self._translations.ngettext(key, key, n)
+        if key not in (self.texts if n is None else self.counts):
+            raise KeyError(key)
+        numbers = {} if n is None else {"n": self.number(n)}
+        unmarked = {name: _unmarked(str(value)) for name, value in values.items()}
+        return _COMMAND.sub(COMMAND_MARK, plain).format(**numbers, **unmarked)
 
     def count(self, key: str, n: int, **values: object) -> str:
         """The text of `key` in the form for `n`, which stands in it as {n}."""
         if key not in self.counts:
             raise KeyError(key)
-        return self._translations.ngettext(key, key, n).format(n=self.number(n), **values)
+        return _unmarked(self._translations.ngettext(key, key, n).format(n=self.number(n), **values))
 
     def number(self, n: int) -> str:
         """A number with the language's grouping."""
@@ -123,6 +138,10 @@ def language_for(client_language: str) -> str:
     """The catalog for a client's language tag (`zh-Hant`, `ko_KR`, …); English for all that have none."""
     primary = client_language.replace("_", "-").split("-")[0].lower()
     return primary if primary in LANGUAGES else "en"
+
+
+def _unmarked(text: str) -> str:
+    return text.replace(COMMAND_MARK, "") if COMMAND_MARK in text else text
 
 
 # The same few dates and numbers stand in every message of a day.

@@ -17,8 +17,8 @@ from functools import partial
 from heapq import heappop, heappush
 from typing import Protocol
 
+from bot.allowance import Allowance
 from bot.rests import MINUTE, NEVER, Rest
-from bot.window import Window
 from storage.model import ChatKind, Place
 
 TROUBLE_SECONDS, TROUBLED_CHATS = 1.0, 3  # failures of so many chats within this time concern the bot
@@ -162,7 +162,7 @@ class Limiter:
 
     def __init__(self, rates: Rates, pace: Pace) -> None:
         self.rates = rates
-        self.window = Window(rates.within_second)
+        self.allowance = Allowance(rates.within_second)
         self._pace = pace
         self._chats: dict[str, _Chat] = {}
         self._bot = Rest()
@@ -227,7 +227,7 @@ class Limiter:
     async def _grant_all(self) -> None:
         while await self._somebody_ready():
             await asyncio.sleep(max(0.0, await self._pace.reserve(self.rates.interval)))
-            await self.window.calm()
+            await self.allowance.calm()
             self._grant()
 
     async def _somebody_ready(self) -> bool:

@@ -1,10 +1,10 @@
-"""Text of which no client makes a mention, a command, a tag, a number to call or a link."""
+"""Text of which no client makes a mention, a tag, a number to call, a link, or a command that is not ours to give."""
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-from bot.message import Line
+from bot.message import Line, Style
 from bot.transports.text import JOINED, clean, isolated
 
 # Where a word joiner takes the sense from what servers and clients look for: after the character that begins a mention
@@ -26,12 +26,23 @@ _TRIGGERS = re.compile(
     r")"
 )
 
+_OURS = re.compile("/[a-z]+")
+
 
 def inert(line: Line) -> list[str]:
     """The texts of the line's spans, cleaned and with word joiners where one is needed across all of them."""
     texts = [clean(span.text) for span in line]
     places = [found.end() for found in _TRIGGERS.finditer("".join(texts))]
+    if places and any(span.style is Style.COMMAND for span in line):
+        places = [place for place in places if place not in _commands(line, texts)]
     return [isolated(text) for text in (_joined(texts, places) if places else texts)]
+
+
+def _commands(line: Line, texts: Sequence[str]) -> set[int]:
+    """The places behind the slashes of commands that are ours to give."""
+    begins = accumulate(map(len, texts), initial=0)
+    spans = zip(line, texts, begins, strict=False)
+    return {begin + 1 for span, text, begin in spans if span.style is Style.COMMAND and _OURS.fullmatch(text)}
 
 
 def _joined(texts: Sequence[str], places: Sequence[int]) -> list[str]:
