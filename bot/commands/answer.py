@@ -90,7 +90,8 @@ class Answering:
         objection = self.manners.objection(call.called, request, turn.now())
         if objection is not None:
             return self._decline(objection, call, request)
-        return addressed(call.called.answer(dataclasses.replace(turn, args=call.args)), call.called, request)
+        turn = dataclasses.replace(turn, args=call.args)
+        return addressed(_dressed(call.called.answer(turn), turn), call.called, request)
 
     def _in_group(self, call: Call, request: Request) -> Reply:
         objection = self.manners.objection(call.called, request, self.services.now())
@@ -100,7 +101,7 @@ class Answering:
         searches = call.called.counted is Counted.EVERYWHERE
         if searches and turn.chat.settings.search == "off":
             return self._decline(self.manners.say_once("group.search_off", request, turn.now()), call, request)
-        reply = call.called.answer(turn)
+        reply = _dressed(call.called.answer(turn), turn)
         if searches and turn.chat.settings.search == "private":
             reply = dataclasses.replace(reply, audience=Audience.PERSON)
         return addressed(reply, call.called, request)
@@ -143,6 +144,13 @@ def first_settings(request: Request) -> Settings:
     client = request.client_language.lower().replace("_", "-")
     zone = next((zone for prefix, zone in _ZONES.items() if client.startswith(prefix)), "UTC")
     return Settings(zone=zone, languages=_CONTENT_LANGUAGES[language_for(client)])
+
+
+def _dressed(reply: Reply, turn: Turn) -> Reply:
+    """The reply in the form that the chat chose for its messages."""
+    if not turn.chat.settings.embeds:
+        return reply
+    return dataclasses.replace(reply, messages=tuple(dataclasses.replace(m, embedded=True) for m in reply.messages))
 
 
 def _without_digest(request: Request) -> tuple[Request, Occasion | None]:

@@ -172,4 +172,4 @@ def ask(turn: Turn, command: str, question: str, buttons: tuple[tuple[Button, ..
     """Ask the question of a command (one of QUESTIONS): what answers it is read as if it followed the command."""
     if not turn.in_group:
         turn.store.chats.ask(turn.chat.id, command)
-    return say(question, buttons=buttons)
+    return dataclasses.replace(say(question, buttons=buttons), asks=command)
