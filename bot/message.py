@@ -179,8 +179,7 @@ class Reply:
     """The answer to a request: nothing at all without messages, toast and files.
 
     `toast` are a few words that appear at the button that was pressed, and all there is to say without messages.
-    `brief` is what a group sees instead of the messages where the caller cannot be answered alone. `asks` is the
-    command whose question the last message asks, or "": what is said to it is read as if it followed the command.
+    `brief` is what a group sees instead of the messages where the caller cannot be answered alone.
     """
 
     messages: tuple[Message, ...]
@@ -188,4 +187,3 @@ class Reply:
     toast: str = ""
     files: tuple[File, ...] = ()
     brief: Message | None = None
-    asks: str = ""

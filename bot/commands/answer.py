@@ -6,9 +6,9 @@ import secrets
 from dataclasses import dataclass, field
 
 from bot.catalog import Catalog, language_for
-from bot.commands.hearing import Call, Repertoire
+from bot.commands.hearing import Call, Repertoire, called_for
 from bot.commands.manners import Manners, addressed
-from bot.commands.turn import Action, Command, Counted, Services, Turn, say
+from bot.commands.turn import QUESTIONS, Action, Command, Counted, Services, Turn, say
 from bot.message import Audience, Button, Reply, Request
 from bot.occasion import Occasion, read_under
 from storage.model import ChatKind, DeliveryKey, Settings
@@ -59,6 +59,16 @@ class Answering:
         """Whether the answer depends on `Request.can_post`."""
         call = None if request.kind is ChatKind.PRIVATE else self._hear(request)
         return call is not None and call.called.posts
+
+    def question(self, request: Request) -> tuple[str, str]:
+        """The command whose answer the pressed button asks for, and its question; nothing for other buttons."""
+        command = called_for(_without_digest(request)[0].action)
+        return (command, self._catalog(request).text(QUESTIONS[command])) if command else ("", "")
+
+    def _catalog(self, request: Request) -> Catalog:
+        """The texts of who asks, who may not be known yet."""
+        person = self.services.store.persons.find(request.place.platform, request.user_id)
+        return Catalog.load(person.language if person else language_for(request.client_language))
 
     def _hear(self, request: Request) -> Call | None:
         return self._repertoire().hear(_without_digest(request)[0])
@@ -129,8 +139,7 @@ class Answering:
         """Say why not, at the button or to the caller, with the way to do it in private."""
         if not key:
             return NOTHING
-        person = self.services.store.persons.find(request.place.platform, request.user_id)
-        catalog = Catalog.load(person.language if person else language_for(request.client_language))
+        catalog = self._catalog(request)
         if request.action:
             return Reply((), _alone(request), toast=catalog.text(key))
         slug = self.services.vocabulary.find(call.args)

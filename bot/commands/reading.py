@@ -22,6 +22,7 @@ _ARXIV = re.compile(
 )
 _DOI = re.compile(r"(?:doi\.org/|doi:|^)(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _NUMBER = re.compile(r"#?(\d{1,3})")
+_KEY = re.compile(r"paper:(\d{1,9})")  # what a choice stands for whose paper has no other short name
 
 
 def todays_digest(turn: Turn) -> Digest:
@@ -150,6 +151,8 @@ def _find(turn: Turn) -> Paper | None:
         highlights = todays_digest(turn).highlights
         place = int(number[1]) - 1
         return highlights[place].paper if 0 <= place < len(highlights) else None
+    if key := _KEY.fullmatch(turn.args):
+        return next(iter(turn.store.papers.get([int(key[1])])), None)
     if arxiv := _ARXIV.search(turn.args):
         return turn.store.papers.find(arxiv_id=arxiv[1])
     if doi := _DOI.search(turn.args):
