@@ -66,7 +66,7 @@ Row = tuple[Button, ...]
 
 
 def sheets(message: Message, look: Look) -> list[dict[str, Any]]:
-    """The message in as few documents as hold it, buttons under the last ones. Raises ValueError for impossible ones."""
+    """The message in as few documents as hold it, buttons under the last. Raises ValueError for impossible buttons."""
     *before, last = pack(message, TEXT)
     first, *others = _groups(_rows(message.buttons, look), look)
     parts = [*before, replace(last, buttons=first)]
