@@ -9,10 +9,16 @@ from bot.commands import COMMANDS
 from bot.commands.starting import HELP
 from bot.commands.turn import Services
 from bot.inline import find_inline
-from bot.limits import TELEGRAM, Rates
+from bot.limits import DISCORD, TELEGRAM, Rates
 from bot.presence import Presence
 from bot.running import Engine
 from bot.settings import OperatorSettings
+from bot.suggesting import Suggesting
+from bot.transports.discord import receiver as discord
+from bot.transports.discord.markdown import TEXT as DISCORD_TEXT
+from bot.transports.discord.receiver import DiscordReceiver
+from bot.transports.discord.sending import PLATFORM as DISCORD_NAME
+from bot.transports.discord.sending import DiscordTransport
 from bot.transports.telegram.asking import PLATFORM
 from bot.transports.telegram.html import TEXT
 from bot.transports.telegram.menus import Menus
@@ -66,6 +72,37 @@ def menus() -> Menus:
     changing = {command.name for command in COMMANDS if command.changes}
     group = [name for name in HELP if name not in changing]
     return Menus([name for name in HELP if name not in GROUPS_ONLY], group, HELP)
+
+
+def build_discord(
+    store: Store,
+    operator: OperatorSettings,
+    token: str,
+    threads: app.Threads,
+    *,
+    now: Callable[[], dt.datetime] = app.utc_now,
+    rates: Rates = DISCORD,
+) -> Engine:
+    """What `paperwire run` does with a Discord bot: it sends by REST, and one process receives by the gateway."""
+    rest = discord.connect(token, operator.discord_api_url, operator.discord_gateway_url)
+    transport = DiscordTransport(rest)
+    engine = app.build_engine(store, operator, [(transport, rates)], threads, now=now)
+    vocabulary = app.build_vocabulary()
+    services = Services(store, vocabulary, app.adapters_by_name(), now)
+    receiver = DiscordReceiver(
+        rest=rest,
+        transport=transport,
+        limiter=engine.senders[0].limiter,
+        answering=app.build_answering(store, vocabulary, now=now),
+        suggesting=Suggesting(services),
+        presence=Presence(store, now),
+        commands=COMMANDS,
+        names=("start", *HELP),
+        threads=threads.answering,
+    )
+    engine.receivers = [receiver]
+    engine.rooms = {DISCORD_NAME: DISCORD_TEXT}
+    return engine
 
 
 def _topic_notice(store: Store) -> Callable[[Place], str]:
