@@ -23,13 +23,12 @@ def test_the_bot_logs_in_and_is_ready(api: DiscordApi, bot: Bot) -> None:
     guild = api.guild("Lab")
     api.channel(guild, "general")
     bot.connect()
-    api.wait_for(lambda: api.gateway.heartbeats() >= 1, "a heartbeat")
-    bot.during(api.wait_for_bot)
     assert bot.client.user is not None
     assert bot.client.user.id == api.bot.id
-    bot.run(bot.client.wait_until_ready())
+    bot.until(lambda: bot.client.guilds[0].name)
     (known,) = bot.client.guilds
     assert (known.id, known.name, [one.name for one in known.text_channels]) == (guild.id, "Lab", ["general"])
+    bot.during(api.wait_for, lambda: api.gateway.heartbeats() >= 1, "a heartbeat")
 
 
 def test_a_wrong_token_is_refused(api: DiscordApi, bot: Bot) -> None:

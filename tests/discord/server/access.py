@@ -10,10 +10,11 @@ from tests.discord.server.faults import (
     UNKNOWN_CHANNEL,
     UNKNOWN_MESSAGE,
 )
-from tests.discord.server.model import SILENT, Channel, Content, Message
+from tests.discord.server.model import SILENT, Channel
 from tests.discord.server.permissions import May, in_channel
 from tests.discord.server.requests import Query
 from tests.discord.server.shapes import channel_json, tell
+from tests.discord.server.talk import Content, Message
 from tests.discord.server.world import World
 
 
@@ -52,9 +53,8 @@ def check_may_send(world: World, channel: Channel) -> None:
         check_reachable(world, channel)
         return
     check_may(world, channel, May.SEND_MESSAGES_IN_THREADS if channel.is_thread else May.SEND_MESSAGES)
-    manages = May.MANAGE_THREADS in in_channel(channel, world.bot.id)
-    if channel.locked and not manages:
-        raise LOCKED.error()
+    if channel.locked and May.MANAGE_THREADS not in in_channel(channel, world.bot.id):
+        raise (ARCHIVED if channel.archived else LOCKED).error()
 
 
 def check_content(world: World, channel: Channel, content: Content) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 
 from tests.discord.server.faults import Json
 from tests.discord.server.interactions import Kind
-from tests.discord.server.model import Channel, ChannelType, Guild, Interaction, Message, User
+from tests.discord.server.model import Channel, ChannelType, Guild, User
 from tests.discord.server.permissions import IN_PRIVATE, May, in_channel
 from tests.discord.server.shapes import channel_json, member_json, message_json, role_json, user_json
+from tests.discord.server.talk import Interaction, Message
 from tests.discord.server.world import World
 
 IN_GUILD, IN_BOT_DM, IN_PRIVATE_CHANNEL = range(3)

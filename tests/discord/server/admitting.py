@@ -1,6 +1,6 @@
 """Whether a request is let through at all: limits, storms and faults, before anything is done with it."""
 
-from tests.discord.server.faults import FLOODS, TAKES_EFFECT, Fault, FaultError, Json, RefusedError, Rule
+from tests.discord.server.faults import BLOCKED, FLOODS, TAKES_EFFECT, Fault, FaultError, Json, RefusedError, Rule
 from tests.discord.server.limits import Flooded
 from tests.discord.server.requests import Query
 from tests.discord.server.world import World
@@ -42,6 +42,8 @@ def _take_fault(world: World, query: Query) -> None:
     if not listed:
         return
     fault = listed.pop(0)
+    if fault is Fault.BLOCKED:
+        raise BLOCKED.error()
     if fault is Fault.BANNED:
         world.floods.append(Flooded(query.route, query.major, world.now(), told=True, everywhere=True))
     elif fault in FLOODS:

@@ -8,11 +8,12 @@ from typing import Any, Self
 from tests.discord.server.faults import Rule
 from tests.discord.server.limits import Storm
 from tests.discord.server.lookups import find_dm, make_dm, remove_from
-from tests.discord.server.model import REQUIRE_TAG, Channel, ChannelType, Guild, Member, Message, Role, Tag, User
+from tests.discord.server.model import REQUIRE_TAG, Channel, ChannelType, Guild, Member, Role, Tag, User
 from tests.discord.server.permissions import NOTHING, May
 from tests.discord.server.seats import Seat
 from tests.discord.server.serving import API, Serving
 from tests.discord.server.shapes import channel_json, guild_json, tell, unavailable_json
+from tests.discord.server.talk import Message
 from tests.discord.server.world import EventKind, World
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.GloopB.a_token-of_the-loopback-server"  # noqa: S105 - opens only this server
@@ -88,6 +89,15 @@ class DiscordApi(World):
             self.users[user.id] = user
         return Person(self, user)
 
+    def known(self, user: User) -> Person:
+        """Somebody by their account."""
+        return Person(self, user)
+
+    def joins(self, guild: Guild, *people: Person) -> None:
+        """Let people join a server."""
+        with self.changed:
+            guild.members |= {one.id: Member(one.user) for one in people}
+
     def guild(
         self,
         name: str = "Lab",
@@ -111,7 +121,9 @@ class DiscordApi(World):
     def _seat_bot(self, guild: Guild, rights: May) -> None:
         role = self.role(guild, self.bot.name, rights)
         guild.members[self.bot.id] = Member(self.bot, [role.id])
-        self.gateway.dispatch("GUILD_CREATE", guild_json(self, guild), guild_id=guild.id, intent=1)
+        joined = guild_json(self, guild)
+        del joined["unavailable"]  # says of a server that it was known before
+        self.gateway.dispatch("GUILD_CREATE", joined, guild_id=guild.id, intent=1)
 
     def role(self, guild: Guild, name: str, permissions: May = NOTHING, *members: Person) -> Role:
         """A new role, and who has it."""
@@ -184,10 +196,8 @@ class DiscordApi(World):
         """Make a server unavailable, or available again."""
         with self.changed:
             guild.available = over
-            event, document = (
-                ("GUILD_CREATE", guild_json(self, guild)) if over else ("GUILD_DELETE", unavailable_json(guild))
-            )
-            self.gateway.dispatch(event, document, guild_id=guild.id, intent=1)
+            document = guild_json(self, guild) if over else unavailable_json(guild)
+            self.gateway.dispatch("GUILD_CREATE" if over else "GUILD_DELETE", document, guild_id=guild.id, intent=1)
 
     def storm(self, seconds: float, *, channel: Channel | None = None) -> None:
         """Answer nothing but 429 from now on for a while, in one channel or everywhere."""

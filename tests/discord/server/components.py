@@ -4,11 +4,14 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from tests.discord.server.faults import Json
+from tests.discord.server.faults import INTERNAL_ERROR, Json
 from tests.discord.server.forms import Form
 
 MOST_COMPONENTS = 40
 MOST_CHARACTERS = 4000
+# Beyond these the platform answers 500 without a word: https://github.com/discord/discord-api-docs/issues/8554 and 7528
+MOST_BYTES, BYTES_PER_TEXT = 10_170, 12
+MOST_MEDIA = 64
 _MEDIA = ("http", "https", "attachment")
 
 
@@ -47,6 +50,8 @@ class Layout:
     custom_ids: set[str] = field(default_factory=set)
     count: int = 0
     characters: int = 0
+    text_bytes: int = 0
+    media: int = 0
     ids: set[int] = field(default_factory=set)
 
     def number(self) -> int:
@@ -68,6 +73,8 @@ def read_components(form: Form, *, v2: bool, files: Collection[str] = ()) -> tup
     if layout.characters > MOST_CHARACTERS:
         words = f"Displayable text size exceeds maximum size of {MOST_CHARACTERS}"
         form.wrong("COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", words, "components")
+    if not form.errors and (layout.text_bytes > MOST_BYTES or layout.media > MOST_MEDIA):
+        raise INTERNAL_ERROR.error()
     return tuple(_numbered(one, layout) for one in form.data.get("components") or () if isinstance(one, dict))
 
 
@@ -106,8 +113,9 @@ def _numbered(component: Json, layout: Layout) -> Json:
 
 def _check_row(form: Form, layout: Layout) -> None:
     children = form.forms("components", least=1, most=5)
-    if len(children) > 1 and any(one.data.get("type") in SELECTS for one in children):
-        form.wrong("COMPONENT_LAYOUT_WIDTH_EXCEEDED", "Component layout exceeds maximum width", "components")
+    if any(one.data.get("type") in SELECTS for one in children):
+        for one in children[1:]:
+            one.wrong("COMPONENT_LAYOUT_WIDTH_EXCEEDED", "The specified component exceeds the maximum width")
     for one in children:
         check_one(one, layout, (Type.BUTTON, *sorted(SELECTS)))
 
@@ -181,6 +189,7 @@ def _check_options(form: Form, most: int) -> None:
 def _check_text(form: Form, layout: Layout) -> None:
     content = form.text("content", least=1, most=MOST_CHARACTERS, required=True)
     layout.characters += len(content)
+    layout.text_bytes += len(content.encode("utf-8", "replace")) + BYTES_PER_TEXT
 
 
 def _check_section(form: Form, layout: Layout) -> None:
@@ -193,6 +202,7 @@ def _check_section(form: Form, layout: Layout) -> None:
 
 def _check_media(form: Form, name: str, layout: Layout, schemes: Collection[str] = _MEDIA) -> None:
     media = form.form(name, required=True)
+    layout.media += 1
     if media is None:
         return
     address = media.address("url", most=2048, schemes=schemes, required=True)

@@ -137,10 +137,9 @@ class Line:
     def _check_intents(self, intents: int) -> None:
         if not 0 <= intents <= ALL_INTENTS:
             raise ClosedError(Close.INVALID_INTENTS)
-        asked = intents & PRIVILEGED
+        asked = intents & PRIVILEGED & ~self.world.privileged
         if asked:
             self.world.report(Rule.PRIVILEGED, repr(Intent(asked)))
-        if asked & ~self.world.privileged:
             raise ClosedError(Close.DISALLOWED_INTENTS)
 
     def _say_ready(self, session: Session) -> None:

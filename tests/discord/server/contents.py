@@ -7,8 +7,8 @@ from tests.discord.server.components import read_components
 from tests.discord.server.embeds import read_embeds
 from tests.discord.server.faults import EMPTY_MESSAGE, Rule
 from tests.discord.server.forms import Form
-from tests.discord.server.model import Attachment, Content, Flag
 from tests.discord.server.requests import Query
+from tests.discord.server.talk import Attachment, Content, Flag
 from tests.discord.server.world import World
 
 MOST_CONTENT = 2000

@@ -16,6 +16,7 @@ class Fault(Enum):
     FLOOD = "flood"  # 429 of the route
     GLOBAL_FLOOD = "global flood"  # 429 of everything
     BANNED = "banned"  # 429 in HTML without a Via header, as Cloudflare answers those it has had enough of
+    BLOCKED = "blocked"  # 403 in JSON, as Cloudflare answers an address that it does not like
     RESET_BEFORE = "reset before"  # the connection breaks, nothing took effect
     RESET_AFTER = "reset after"  # it took effect, then the connection breaks
     HANG_BEFORE = "hang before"  # never an answer, nothing took effect
@@ -97,22 +98,23 @@ TOO_LARGE = Refusal(413, 40005, "Request entity too large. Try sending something
 ALREADY_CROSSPOSTED = Refusal(400, 40033, "This message has already been crossposted.")
 ALREADY_ACKNOWLEDGED = Refusal(400, 40060, "Interaction has already been acknowledged.")
 TAG_REQUIRED = Refusal(400, 40067, "A tag is required to create a forum post in this channel")
-CLOUDFLARE = Refusal(403, 40333, "internal network error")
+BLOCKED = Refusal(403, 40333, "internal network error")
 MOST_FOLLOWUPS = Refusal(400, 40094, "This interaction has hit the maximum number of follow up messages.")
 MISSING_ACCESS = Refusal(403, 50001, "Missing Access")
 NOT_YOURS = Refusal(403, 50005, "Cannot edit a message authored by another user")
 EMPTY_MESSAGE = Refusal(400, 50006, "Cannot send an empty message")
 CANNOT_DM = Refusal(403, 50007, "Cannot send messages to this user")
 NOT_TEXT = Refusal(400, 50008, "Cannot send messages in a non-text channel")
+INTERNAL_ERROR = Refusal(500, 0, "500: Internal Server Error")
 MISSING_PERMISSIONS = Refusal(403, 50013, "Missing Permissions")
 BAD_TOKEN = Refusal(401, 50027, "Invalid Webhook Token")
 BAD_CHANNEL_TYPE = Refusal(400, 50024, "Cannot execute action on this channel type")
 BAD_RECIPIENT = Refusal(400, 50033, "Invalid Recipient(s)")
 BAD_JSON = Refusal(400, 50109, "The request body contains invalid JSON.")
-ARCHIVED = Refusal(400, 50083, "Thread is archived")
+ARCHIVED = Refusal(403, 50083, "Thread is archived")
 THREAD_EXISTS = Refusal(400, 160004, "A thread has already been created for this message")
-LOCKED = Refusal(400, 160005, "Thread is locked")
-DMS_TOO_FAST = Refusal(400, 40003, "You are opening direct messages too fast.")
+LOCKED = Refusal(403, 160005, "Thread is locked")
+DMS_TOO_FAST = Refusal(403, 40003, "You are opening direct messages too fast.")
 
 
 class Rule(Enum):
@@ -123,7 +125,7 @@ class Rule(Enum):
     NONCE_REUSED = "a nonce that was used for something else: the message is never sent"
     LATE_ANSWER = "an interaction was answered after its time: the person sees that it failed"
     UNKNOWN_FIELD = "a field that the platform ignores"
-    PRIVILEGED = "a privileged intent was asked for"
+    PRIVILEGED = "a privileged intent was asked for that was not granted"
     SERVER = "this server failed"
 
 

@@ -8,9 +8,9 @@ from tests.discord.server.forms import Form
 from tests.discord.server.interactions import RESPONSE_FLAGS, show
 from tests.discord.server.mentions import find_pings, read_allowed
 from tests.discord.server.messages import change, publish, remove
-from tests.discord.server.model import Content, Flag, Interaction, Message, Standing
 from tests.discord.server.requests import Query
 from tests.discord.server.shapes import message_json
+from tests.discord.server.talk import Content, Flag, Interaction, Message, Standing
 from tests.discord.server.world import World
 
 MOST_WITHOUT_BOT = 5  # follow-ups of an app that somebody has for themselves, where the bot is not

@@ -14,10 +14,10 @@ from tests.discord.server.forms import INVALID_FORM, Form
 from tests.discord.server.mentions import find_pings, read_allowed
 from tests.discord.server.messages import change, publish
 from tests.discord.server.modals import read_choices, read_modal
-from tests.discord.server.model import Content, Flag, Interaction, Message, Standing
 from tests.discord.server.permissions import May, in_channel
 from tests.discord.server.requests import Query
 from tests.discord.server.shapes import message_json
+from tests.discord.server.talk import Content, Flag, Interaction, Message, Standing
 from tests.discord.server.world import EventKind, World
 
 RESPONSE_FLAGS = Flag.SUPPRESS_EMBEDS | Flag.SUPPRESS_NOTIFICATIONS | Flag.COMPONENTS_V2 | Flag.EPHEMERAL

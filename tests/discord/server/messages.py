@@ -22,10 +22,11 @@ from tests.discord.server.faults import (
 )
 from tests.discord.server.forms import Form
 from tests.discord.server.mentions import find_mentioned, find_pings, read_allowed
-from tests.discord.server.model import Channel, ChannelType, Content, Interaction, Message
+from tests.discord.server.model import Channel, ChannelType
 from tests.discord.server.permissions import May, in_channel
 from tests.discord.server.requests import Query
 from tests.discord.server.shapes import message_json, tell, tell_message
+from tests.discord.server.talk import Content, Interaction, Message
 from tests.discord.server.world import EventKind, World
 
 MOST_NONCE = 25
@@ -43,13 +44,18 @@ def create_message(world: World, query: Query) -> Json:
     check_content(world, channel, content)
     if form.flag("enforce_nonce") and nonce and (first := _sent_before(world, nonce, channel, content)):
         return message_json(world, first)
-    message = Message(world.snowflake(), channel, world.bot, world.now(), [content], form.data.get("nonce"), reference)
+    message = Message(world.snowflake(), channel, world.bot, world.now(), [content], trim_nonce(form), reference)
     message.pings = find_pings(content, allowed, channel, world.bot.id)
     if nonce:
         world.nonces[nonce] = (world.now(), message)
     unarchive(world, channel)
     publish(world, message)
     return message_json(world, message)
+
+
+def trim_nonce(form: Form) -> str | int | None:
+    """The nonce of a message, as it comes back with it."""
+    return form.data.get("nonce")
 
 
 def publish(world: World, message: Message) -> None:

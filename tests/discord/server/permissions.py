@@ -61,11 +61,12 @@ def in_channel(channel: "Channel", user_id: int) -> May:
     if guild is None:
         return IN_PRIVATE if user_id in channel.recipients else NOTHING
     given = in_guild(guild, user_id)
-    if given in (EVERYTHING, NOTHING) and given is not None:
+    if given in (EVERYTHING, NOTHING):
         return given
     place = channel.parent if channel.parent is not None and channel.is_thread else channel
     given = _overwritten(place, guild, user_id, given)
-    if May.VIEW_CHANNEL not in given:
+    hidden = channel.is_hidden_thread and user_id not in channel.thread_members and May.MANAGE_THREADS not in given
+    if May.VIEW_CHANNEL not in given or hidden:
         return NOTHING
     return given if May.SEND_MESSAGES in given or channel.is_thread else given & ~_SPEAKING
 

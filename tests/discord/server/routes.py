@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.discord.server import commands, followups, interactions, lookups, messages
+from tests.discord.server import commands, followups, interactions, lookups, messages, threads
 from tests.discord.server.faults import Json
 from tests.discord.server.requests import Query
 from tests.discord.server.world import World
@@ -65,6 +65,12 @@ ROUTES = (
     _route("PATCH", _MESSAGE, "edit message", messages.edit_message),
     _route("DELETE", _MESSAGE, "delete message", messages.delete_message),
     _route("POST", f"{_MESSAGE}/crosspost", "crosspost message", messages.crosspost_message),
+    _route("POST", f"{_MESSAGE}/threads", "start thread", threads.start_from_message, status=201),
+    _route("POST", f"{_CHANNEL}/threads", "start thread", threads.start_thread, status=201),
+    _route("PATCH", _CHANNEL, "edit channel", threads.edit_channel),
+    _route("PUT", f"{_CHANNEL}/thread-members/@me", "join thread", threads.join_thread),
+    _route("GET", f"{_CHANNEL}/threads/archived/public", "archived threads", threads.archived_threads),
+    _route("GET", "/guilds/{guild_id}/threads/active", "active threads", threads.active_threads),
     _route("GET", _COMMANDS, "get commands", commands.get_commands),
     _route("PUT", _COMMANDS, "put commands", commands.put_commands),
     _route("POST", _COMMANDS, "create command", commands.create_command),

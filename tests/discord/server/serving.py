@@ -116,9 +116,11 @@ class Serving:
         try:
             query, route = await self._read(request)
         except RefusedError as error:
+            answer = Answer(error.status, error.document(), error.headers)
             with self.world.changed:
-                note_status(self.world, error.status)
-            return self._respond(request, _refused(error))
+                path = request.path.removeprefix(API)
+                self._note(Query("", request.method, path, {}, {}, {}, {}), error.status, answer)
+            return self._respond(request, answer)
         return await self._answer(request, query, route)
 
     async def _read(self, request: web.Request) -> tuple[Query, Route]:
@@ -192,10 +194,6 @@ class Serving:
         document = {} if fault is Fault.HOLLOW else answer.document
         body = json.dumps(document).encode("utf-8", "surrogatepass")
         return web.Response(status=answer.status, body=body, headers=headers, content_type="application/json")
-
-
-def _refused(error: RefusedError) -> Answer:
-    return Answer(error.status, error.document(), error.headers)
 
 
 def _reset(transport: asyncio.BaseTransport) -> None:

@@ -3,21 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.discord.server.model import (
-    SILENT,
-    Attachment,
-    Channel,
-    ChannelType,
-    Flag,
-    Guild,
-    Interaction,
-    Member,
-    Message,
-    Role,
-    User,
-)
+from tests.discord.server.model import SILENT, Channel, ChannelType, Guild, Member, Role, User
 from tests.discord.server.permissions import in_channel
 from tests.discord.server.sessions import Intent
+from tests.discord.server.talk import Attachment, Flag, Interaction, Message
 from tests.discord.server.world import World
 
 Json = dict[str, Any]
@@ -236,9 +225,9 @@ def tell_message(world: World, event: str, message: Message) -> None:
     """Tell of a message; what others write is hidden from a bot that was not granted to read it."""
     if message.only_for is not None:
         return
-    hide = message.author != world.bot and not message.channel.is_private
+    readable = message.author == world.bot or message.channel.is_private or world.privileged & Intent.MESSAGE_CONTENT
     guild = message.channel.guild
     extra: Json = {"guild_id": str(guild.id)} if guild is not None else {}
     if guild is not None and message.author.id in guild.members:
         extra["member"] = member_json(guild.members[message.author.id], with_user=False)
-    tell(world, event, message.channel, message_json(world, message, hide=hide) | extra, messages=True)
+    tell(world, event, message.channel, message_json(world, message, hide=not readable) | extra, messages=True)

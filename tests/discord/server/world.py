@@ -10,8 +10,9 @@ from typing import Any
 
 from tests.discord.server.faults import Fault, Json, Rule, Violation
 from tests.discord.server.limits import Flooded, Limits, Meter, Storm
-from tests.discord.server.model import Channel, Guild, Interaction, Message, User
+from tests.discord.server.model import Channel, Guild, User
 from tests.discord.server.sessions import Gateway
+from tests.discord.server.talk import Interaction, Message
 
 EPOCH = 1_420_070_400.0  # the first second of 2015, where the platform's ids begin
 
