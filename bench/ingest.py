@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from adapters import registry
-from bench import parsing, report, stages
+from bench import parsing, report, stages, whole
 from bench.corpus import Corpus, load
 from bench.databases import DATABASES
 from bench.report import Results
 
 SIZES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)  # of the megabytes asked for: the texts of a curve
 COMPARED = 0.1  # of them: what markdown-it-py reads too
-AGAIN = 0.3  # of them: what the second and third run ingest
+PART = 0.3  # of them: what each run on two cores ingests
 RUNS = 3
 
 Result = TypeVar("Result")
@@ -52,11 +52,11 @@ def measure(corpus: Corpus, megabytes: float, runs: int) -> Results:
     """Everything, each part in a process of its own; only the curves share the machine, two at a time."""
     sizes = tuple(part * megabytes for part in SIZES)
     ratios = _apart(parsing.compare, [(corpus, COMPARED * megabytes, runs)])[0]
-    every_size = [megabytes, *[AGAIN * megabytes] * (runs - 1)]
-    ingests = {name: _apart(stages.run, [(corpus, name, size) for size in every_size]) for name in DATABASES}
+    ingests = {name: _apart(stages.run, [(corpus, name, megabytes)])[0] for name in DATABASES}
+    wholes = {name: _apart(whole.run, [(corpus, name, PART * megabytes)] * runs) for name in DATABASES}
     wanted = [(corpus, adapter.name, sizes) for adapter in registry.ADAPTERS]
     curves = _apart(parsing.curves, wanted, at_once=min(2, os.cpu_count() or 1))
-    return Results(corpus.origin, os.cpu_count() or 1, runs, ratios, ingests, list(chain.from_iterable(curves)))
+    return Results(corpus.origin, os.cpu_count() or 1, runs, ratios, ingests, wholes, list(chain.from_iterable(curves)))
 
 
 def _apart(work: Callable[..., Result], calls: Sequence[tuple[object, ...]], *, at_once: int = 1) -> list[Result]:

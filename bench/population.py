@@ -25,7 +25,7 @@ DAYS = 2
 COMMON = 0.7  # of the chats wish for one of the bundles
 BUNDLES = 50
 MOST_IN_A_BUNDLE = 5
-MOST_WISHES = 8  # of another chat
+MOST_WISHES = 2  # of another chat: with this, 1,000,000 chats need about 50,000 distinct messages
 NEVERS = 0.12  # of the other chats never want something
 RARE = 0.05  # of the terms are no tags: phrases, authors and sources
 MADE = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)

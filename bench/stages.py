@@ -1,4 +1,4 @@
-"""The whole way of an issue into the store, each stage timed within one run.
+"""The whole way of an issue into the store in one process, each stage timed within one run.
 
 The store writes rows and index in one transaction. What belongs to the index is timed where the store calls it: making
 a paper's tokens and writing them. SQLite's FTS5 keeps postings back until the next savepoint, which the statement after
@@ -26,13 +26,13 @@ from bench import memory
 from bench.corpus import Corpus, Text
 from bench.databases import DATABASES
 from bot import ingest
-from storage import index, places, tokens
+from storage import content, index, places, tokens
 from storage.index import Indexed
 from storage.store import Store, open_store
 
 STAGES = ("read", "parse", "tag", "store", "index", "commit")
 POINTS = 10  # of the run at which time and memory are noted
-_NOW = dt.datetime(2025, 3, 1, tzinfo=dt.UTC)
+NOW = dt.datetime(2025, 3, 1, tzinfo=dt.UTC)
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -189,7 +189,7 @@ def _take(text: Text, store: Store, tagger: Tagger, watch: Stopwatch) -> Issue:
     with watch.stage("parse"):
         issue = registry.parse(words, Ref(key=text.key))
     with watch.stage("store"):
-        ingest.put(issue, store, tagger, now=_NOW)
+        ingest.put(issue, store, tagger, now=NOW)
     return issue
 
 
@@ -206,6 +206,7 @@ def _watched(watch: Stopwatch) -> Iterator[None]:
 
     with (
         patch.object(places, "document", watch.timed("index", tokens.document)),
+        patch.object(content, "words", watch.timed("index", tokens.words)),
         patch.object(index, "change", watch.timed("index", change_and_flush)),
         patch.object(DefaultDialect, "do_commit", watch.timed("commit", DefaultDialect.do_commit)),
     ):

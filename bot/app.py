@@ -1,6 +1,7 @@
 """The composition root: the one place that names concrete classes and puts them together."""
 
 import datetime as dt
+import functools
 import os
 import secrets
 import socket
@@ -19,6 +20,8 @@ from bot.commands.answer import Answering
 from bot.commands.turn import Services
 from bot.delivery import Sender
 from bot.limits import Limiter, OwnPace, Pace, Rates, SharedPace
+from bot.message import Room
+from bot.receiving import Receiver
 from bot.retry import RetryPolicy
 from bot.running import Engine
 from bot.settings import OperatorSettings
@@ -32,11 +35,13 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+@functools.cache
 def build_vocabulary() -> Vocabulary:
     """The concepts that ship with Paperwire."""
     return vocabulary_data.load()
 
 
+@functools.cache
 def build_tagger() -> Tagger:
     """The matcher over the vocabulary that ships with Paperwire."""
     return Tagger(build_vocabulary())
@@ -68,42 +73,60 @@ class Threads:
         self.sending.shutdown()
 
 
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One side of `paperwire run`: how it sends and how fast.
+
+    `room` is what one message holds, where that is bounded. `receive` makes what hears people there, from the limiter
+    of what is sent; a platform that only sends has none.
+    """
+
+    transport: Transport
+    rates: Rates
+    room: Room | None = None
+    receive: Callable[[Limiter], Receiver] | None = None
+
+
 def build_engine(
     store: Store,
     operator: OperatorSettings,
-    transports: Sequence[tuple[Transport, Rates]],
+    platforms: Sequence[Platform],
     threads: Threads,
     *,
     now: Callable[[], dt.datetime] = utc_now,
 ) -> Engine:
-    """What `paperwire run` does over a store: the operator's folders, and a sender for each transport."""
-    vocabulary = build_vocabulary()
-    tagger = Tagger(vocabulary)
-    adapters = adapters_by_name()
+    """What `paperwire run` does over a store: the operator's folders, and a sender and a receiver for each platform."""
+    vocabulary, adapters = build_vocabulary(), adapters_by_name()
     policy = RetryPolicy(ambiguous=operator.ambiguous)
     known = [status.address for status in store.watches.listing()]
     process = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
     senders = [
         Sender(
-            owner=f"{process}-{transport.platform}",
+            owner=f"{process}-{platform.transport.platform}",
             ledger=store.deliveries,
-            transport=transport,
-            limiter=Limiter(rates, _pace(store, transport.platform, threads)),
+            transport=platform.transport,
+            limiter=Limiter(platform.rates, _pace(store, platform.transport.platform, threads)),
             read=wire.from_json,
             threads=threads.sending,
             now=now,
             policy=policy,
         )
-        for transport, rates in transports
+        for platform in platforms
     ]
     return Engine(
         store=store,
-        tagger=tagger,
+        tagger=build_tagger(),
         watches=watches(read_folders(operator.sources, known)),
         senders=senders,
         threads=threads.working,
         view=lambda catalog, settings: render.View(catalog, settings, vocabulary, adapters),
         now=now,
+        receivers=[
+            platform.receive(sender.limiter)
+            for platform, sender in zip(platforms, senders, strict=True)
+            if platform.receive is not None
+        ],
+        rooms={one.transport.platform: one.room for one in platforms if one.room is not None},
     )
 
 

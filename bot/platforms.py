@@ -9,17 +9,15 @@ from bot.commands import COMMANDS
 from bot.commands.starting import HELP
 from bot.commands.turn import Services
 from bot.inline import find_inline
-from bot.limits import DISCORD, TELEGRAM, Rates
+from bot.limits import DISCORD, TELEGRAM, Limiter, Rates
 from bot.presence import Presence
 from bot.running import Engine
 from bot.settings import OperatorSettings
 from bot.suggesting import Suggesting
-from bot.transports.discord import receiver as discord
 from bot.transports.discord.markdown import TEXT as DISCORD_TEXT
 from bot.transports.discord.receiver import DiscordReceiver
-from bot.transports.discord.sending import PLATFORM as DISCORD_NAME
+from bot.transports.discord.receiver import connect as connect_discord
 from bot.transports.discord.sending import DiscordTransport
-from bot.transports.telegram.asking import PLATFORM
 from bot.transports.telegram.html import TEXT
 from bot.transports.telegram.menus import Menus
 from bot.transports.telegram.receiver import Hearing, TelegramReceiver, connect
@@ -30,7 +28,17 @@ from storage.store import Store
 GROUPS_ONLY = frozenset({"here"})
 
 
-def build_telegram(
+def build(store: Store, operator: OperatorSettings, threads: app.Threads) -> Engine | None:
+    """What `paperwire run` does with the platforms that are set up; None when none is."""
+    platforms = []
+    if operator.telegram_token is not None:
+        platforms.append(telegram(store, operator, operator.telegram_token.get_secret_value(), threads))
+    if operator.discord_token is not None:
+        platforms.append(discord(store, operator, operator.discord_token.get_secret_value(), threads))
+    return app.build_engine(store, operator, platforms, threads) if platforms else None
+
+
+def telegram(
     store: Store,
     operator: OperatorSettings,
     token: str,
@@ -38,27 +46,58 @@ def build_telegram(
     *,
     now: Callable[[], dt.datetime] = app.utc_now,
     rates: Rates = TELEGRAM,
-) -> Engine:
-    """What `paperwire run` does with a Telegram bot: it sends, and this process or another receives."""
+) -> app.Platform:
+    """A Telegram bot: this process sends, and it or another one receives."""
     connection = connect(token, operator.telegram_base_url)
     transport = TelegramTransport(connection.api, _topic_notice(store))
-    engine = app.build_engine(store, operator, [(transport, rates)], threads, now=now)
     vocabulary = app.build_vocabulary()
     services = Services(store, vocabulary, app.adapters_by_name(), now)
-    receiver = TelegramReceiver(
-        connection=connection,
-        transport=transport,
-        limiter=engine.senders[0].limiter,
-        answering=app.build_answering(store, vocabulary, now=now),
-        presence=Presence(store, now),
-        find=lambda request, offset: find_inline(services, request, offset),
-        menus=menus(),
-        threads=threads.answering,
-        hearing=_hearing(operator),
-    )
-    engine.receivers = [receiver]
-    engine.rooms = {PLATFORM: TEXT}
-    return engine
+
+    def receive(limiter: Limiter) -> TelegramReceiver:
+        return TelegramReceiver(
+            connection=connection,
+            transport=transport,
+            limiter=limiter,
+            answering=app.build_answering(store, vocabulary, now=now),
+            presence=Presence(store, now),
+            find=lambda request, offset: find_inline(services, request, offset),
+            menus=menus(),
+            threads=threads.answering,
+            hearing=_hearing(operator),
+        )
+
+    return app.Platform(transport, rates, TEXT, receive)
+
+
+def discord(
+    store: Store,
+    operator: OperatorSettings,
+    token: str,
+    threads: app.Threads,
+    *,
+    now: Callable[[], dt.datetime] = app.utc_now,
+    rates: Rates = DISCORD,
+) -> app.Platform:
+    """A Discord bot: this process sends by REST, and it or another one receives by the gateway."""
+    rest = connect_discord(token, operator.discord_api_url, operator.discord_gateway_url)
+    transport = DiscordTransport(rest)
+    vocabulary = app.build_vocabulary()
+    services = Services(store, vocabulary, app.adapters_by_name(), now)
+
+    def receive(limiter: Limiter) -> DiscordReceiver:
+        return DiscordReceiver(
+            rest=rest,
+            transport=transport,
+            limiter=limiter,
+            answering=app.build_answering(store, vocabulary, now=now),
+            suggesting=Suggesting(services),
+            presence=Presence(store, now),
+            commands=COMMANDS,
+            names=("start", *HELP),
+            threads=threads.answering,
+        )
+
+    return app.Platform(transport, rates, DISCORD_TEXT, receive)
 
 
 def _hearing(operator: OperatorSettings) -> Hearing | None:
@@ -72,37 +111,6 @@ def menus() -> Menus:
     changing = {command.name for command in COMMANDS if command.changes}
     group = [name for name in HELP if name not in changing]
     return Menus([name for name in HELP if name not in GROUPS_ONLY], group, HELP)
-
-
-def build_discord(
-    store: Store,
-    operator: OperatorSettings,
-    token: str,
-    threads: app.Threads,
-    *,
-    now: Callable[[], dt.datetime] = app.utc_now,
-    rates: Rates = DISCORD,
-) -> Engine:
-    """What `paperwire run` does with a Discord bot: it sends by REST, and one process receives by the gateway."""
-    rest = discord.connect(token, operator.discord_api_url, operator.discord_gateway_url)
-    transport = DiscordTransport(rest)
-    engine = app.build_engine(store, operator, [(transport, rates)], threads, now=now)
-    vocabulary = app.build_vocabulary()
-    services = Services(store, vocabulary, app.adapters_by_name(), now)
-    receiver = DiscordReceiver(
-        rest=rest,
-        transport=transport,
-        limiter=engine.senders[0].limiter,
-        answering=app.build_answering(store, vocabulary, now=now),
-        suggesting=Suggesting(services),
-        presence=Presence(store, now),
-        commands=COMMANDS,
-        names=("start", *HELP),
-        threads=threads.answering,
-    )
-    engine.receivers = [receiver]
-    engine.rooms = {DISCORD_NAME: DISCORD_TEXT}
-    return engine
 
 
 def _topic_notice(store: Store) -> Callable[[Place], str]:

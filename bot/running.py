@@ -61,7 +61,10 @@ class Engine:
     _tick: Hold | None = field(default=None, init=False)
     _registered: Hold | None = field(default=None, init=False)
     _stopping: bool = field(default=False, init=False)
-    _planner: Planner | None = field(default=None, init=False)
+    _planner: Planner = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._planner = Planner(self.store, self.view, self.now, goes_on=self._ticks, rooms=self.rooms)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then end what is in flight, and mark it."""
@@ -127,8 +130,6 @@ class Engine:
 
     def plan(self) -> None:
         """Plan what due chats are owed."""
-        if self._planner is None:
-            self._planner = Planner(self.store, self.view, self.now, goes_on=self._ticks, rooms=self.rooms)
         self._planner.plan()
 
     def recover(self) -> None:

@@ -19,7 +19,7 @@ from storage.tokens import Said
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an issue (`issue_id`, of `source` and `date`) lists from now on."""
+    """What an issue (`issue_id`, of `source` and `date`) lists from now on; one that `is_new` has no entries yet."""
 
     issue_id: int
     source: str
@@ -27,6 +27,7 @@ class Change:
     listed: tuple[Listed, ...]
     now: dt.datetime
     news: bool
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def settle(connection: sa.Connection, change: Change) -> None:
 
     The numbers of arrival are taken at the end: who takes them first also commits first.
     """
-    old = _entries_of(connection, change.issue_id)
+    old = [] if change.is_new else _entries_of(connection, change.issue_id)
     new = [identity.marks(item.entry) for item in change.listed]
     kept = match(new, old)
     others = _connected(connection, {*new, *(stored.marks for stored in old)}, change.issue_id)
@@ -127,7 +128,7 @@ def _rearranged(
         papers.went[other.paper_key].add(key)
     for place, (key, item) in enumerate(zip(keys, change.listed, strict=True)):
         entry_id = kept[place].id if place in kept else -1 - place
-        papers.after[key][entry_id] = Said(change.source, change.date, item.entry, item.topics)
+        papers.after[key][entry_id] = Said(change.source, change.date, item.entry, item.topics, item.words)
         if place in kept and kept[place].paper_key != key:
             papers.went[kept[place].paper_key].add(key)
     return papers

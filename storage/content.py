@@ -1,4 +1,4 @@
-"""What an issue says: its hash, and its papers listed once each. Pure."""
+"""What an issue says: its hash, and its papers listed once each with their words for the index. Pure."""
 
 import hashlib
 import json
@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from adapters.model import Entry, Issue, Origin, Topic
 from storage import identity
+from storage.tokens import words
 
 _SAID = tuple(field.name for field in fields(Entry) if field.name != "line")
 _STRENGTH = {origin: strength for strength, origin in enumerate(Origin)}
@@ -22,6 +23,22 @@ class Listed:
     entry: Entry
     topics: tuple[Topic, ...]
     vote_rank: int | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An issue with all that the store makes of it by itself: its content's hash and its papers."""
+
+    issue: Issue
+    content: str
+    listed: tuple[Listed, ...]
+
+
+def prepare(issue: Issue, topics: Sequence[tuple[Topic, ...]]) -> Prepared:
+    """Make an issue ready for the store; `topics` run parallel to its entries."""
+    listed = list_once(issue.entries, topics)
+    return Prepared(issue, content_hash(issue), tuple(replace(one, words=words(one.entry)) for one in listed))
 
 
 def content_hash(issue: Issue) -> str:

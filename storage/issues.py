@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from adapters.model import Issue, Topic
 from storage import profiles
 from storage.arrange import Change, settle
-from storage.content import content_hash, list_once
+from storage.content import Prepared, content_hash, prepare
 from storage.engine import Engines, insert_missing, take_turn
 from storage.model import Outcome, PutResult, Source
 from storage.schema import issue as issues
@@ -52,8 +52,14 @@ class Issues:
 
         Entries that stay keep their id, arrival number and time; new ones are news if `news` says so.
         """
-        listed = list_once(issue.entries, topics)
-        reading = _Reading(issue, content_hash(issue), len(listed), tagger, now, news)
+        return self.put_prepared(source, prepare(issue, topics), tagger=tagger, now=now, news=news)
+
+    def put_prepared(
+        self, source: Source, prepared: Prepared, *, tagger: str, now: dt.datetime, news: bool = True
+    ) -> PutResult:
+        """What `put` does with an issue that is prepared already."""
+        issue, listed = prepared.issue, prepared.listed
+        reading = _Reading(issue, prepared.content, len(listed), tagger, now, news)
         with self._engines.writing() as connection:
             source_id = _register(connection, source)
             take_turn(connection)
@@ -64,7 +70,7 @@ class Issues:
                 _update(connection, known[0].id, {"key": issue.key, "url": issue.url})
                 return PutResult(outcome, len(listed))
             issue_id, date = _write(connection, source_id, known, reading)
-            settle(connection, Change(issue_id, source.name, date, listed, now, news))
+            settle(connection, Change(issue_id, source.name, date, listed, now, news, is_new=not known))
         return PutResult(outcome, len(listed))
 
     def news_arrivals(self, limit: int) -> dict[str, tuple[dt.datetime, ...]]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from adapters.model import Topic
 from storage import index
+from storage.bulk import insert_all
 from storage.content import strongest
 from storage.identity import seniority
 from storage.index import Indexed
@@ -136,8 +137,7 @@ def _write_topics(connection: sa.Connection, papers: Papers, ids: Mapping[str, i
     rows = [
         {"paper_id": ids[key], "slug": topic.slug, "origin": topic.origin} for key in changed for topic in after[key]
     ]
-    if rows:
-        connection.execute(sa.insert(paper_topic), rows)
+    insert_all(connection, paper_topic, rows)
 
 
 def _topics(said: Entries) -> tuple[Topic, ...]:

@@ -6,8 +6,8 @@ tokenizer keeps together and PostgreSQL takes as a lexeme. A facet is a token th
 
 import datetime as dt
 import functools
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from string import ascii_letters, digits
 
 from adapters.model import Entry, Topic
@@ -28,12 +28,13 @@ NONE = chr(_PRIVATE + 0x201)  # a token that no paper has
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one entry adds to its paper's place in the index."""
+    """What one entry adds to its paper's place in the index. `words` are those of the entry, once they are known."""
 
     source: str
     date: dt.date
     entry: Entry
     topics: tuple[Topic, ...]
+    words: str | None = field(default=None, compare=False)
 
 
 def token(value: str) -> str:
@@ -52,10 +53,10 @@ def facet(field: str, value: str) -> str:
 
 def document(said: Collection[Said]) -> str:
     """All tokens of a paper, separated by blanks, in no order; of an immense paper the first by code point."""
-    tokens = {EVERY}
+    tokens: set[str] = set()
     for one in said:
         tokens.update(_facets(one))
-        _add_words(tokens, one.entry)
+        tokens.update((words(one.entry) if one.words is None else one.words).split(" "))
     text = " ".join(tokens)
     if len(text) * 4 > _DOCUMENT_LIMIT and len(text.encode()) > _DOCUMENT_LIMIT:
         kept = " ".join(sorted(tokens)).encode()[:_DOCUMENT_LIMIT]
@@ -63,13 +64,17 @@ def document(said: Collection[Said]) -> str:
     return text
 
 
-def _add_words(tokens: set[str], entry: Entry) -> None:
-    """The words of title, authors, summaries and the publisher's tags; those of title and authors as facets too."""
-    tokens.update(_short(index_tokens("\n".join((*entry.summaries.values(), *entry.tags)))))
-    for field, text in (("title", entry.title), ("author", "\n".join(entry.authors))):
-        words = list(_short(index_tokens(text)))
-        tokens.update(words)
-        tokens.update(map(_MARKS[field].__add__, words))
+def words(entry: Entry) -> str:
+    """The tokens that an entry's words give, separated by blanks: the costly part of a document.
+
+    The words of title, authors, summaries and the publisher's tags; those of title and authors as facets too.
+    """
+    tokens = {EVERY, *_words("\n".join((*entry.summaries.values(), *entry.tags)))}
+    for name, text in (("title", entry.title), ("author", "\n".join(entry.authors))):
+        found = _words(text)
+        tokens.update(found)
+        tokens.update(map(_MARKS[name].__add__, found))
+    return " ".join(tokens)
 
 
 def _facets(said: Said) -> Iterator[str]:
@@ -82,5 +87,8 @@ def _facets(said: Said) -> Iterator[str]:
     yield from (facet("cat", name) for category in entry.categories for name in (category, category.partition(".")[0]))
 
 
-def _short(words: Iterable[str]) -> Iterator[str]:
-    return (word[:_TOKEN_LIMIT] for word in words)
+def _words(text: str) -> Collection[str]:
+    found = index_tokens(text)
+    if len(text) <= _TOKEN_LIMIT or max(map(len, found), default=0) <= _TOKEN_LIMIT:
+        return found
+    return [word[:_TOKEN_LIMIT] for word in found]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -32,8 +33,7 @@ class Pattern:
     blocker: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One place where a concept is named: from `start` to `end` in the spelled text."""
 
     slug: str
@@ -96,10 +96,8 @@ def _fits(pattern: Pattern, text: Spelled, start: int, end: int) -> bool:
     """Compare case and blanks: a synonym may be written with fewer blanks than it has, and only sometimes with more."""
     if pattern.cased is not None and text.cased[start:end] != pattern.cased:
         return False
-    extra = frozenset(text.cuts_within(start, end)) - pattern.cuts
-    if not extra:
-        return True
-    return pattern.cased is None and all(_may_part(text, start, end, start + cut) for cut in extra)
+    extra = [cut for cut in text.cuts_within(start, end) if cut not in pattern.cuts]
+    return not extra or (pattern.cased is None and all(_may_part(text, start, end, start + cut) for cut in extra))
 
 
 def _may_part(text: Spelled, start: int, end: int, cut: int) -> bool:

@@ -4,8 +4,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from adapters.model import Entry, Origin, Topic
+from adapters.model import Entry, Issue, Origin, Topic
 from adapters.tags.concept import Concept, Kind
 from adapters.tags.matcher import Hit, Matcher
 from adapters.tags.spelling import Spelled, key, opened, spell
@@ -32,8 +33,7 @@ class Mark:
     counted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Finding:
+class _Finding(NamedTuple):
     """A mark before its words are cut out of the text."""
 
     slug: str
@@ -63,6 +63,10 @@ class Tagger:
     def tag_entry(self, entry: Entry) -> tuple[Topic, ...]:
         """Return the topics of an entry, from its summaries in the order in which it holds them."""
         return self.tag(entry.title, entry.tags, "\n".join(entry.summaries.values()))
+
+    def tag_issue(self, issue: Issue) -> list[tuple[Topic, ...]]:
+        """Return the topics of each of an issue's entries."""
+        return [self.tag_entry(entry) for entry in issue.entries]
 
     def tag(self, title: str, tags: Sequence[str], text: str) -> tuple[Topic, ...]:
         """Return the topics with all broader ones, sorted by slug, each with its strongest origin."""

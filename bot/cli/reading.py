@@ -1,6 +1,8 @@
 """Commands that read digests: `parse` shows what a file says, `ingest` stores it."""
 
+import os
 from collections import Counter
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -10,12 +12,15 @@ from adapters.errors import AdapterError
 from adapters.tags.tagger import Tagger
 from bot import app as composition
 from bot import ingest as ingesting
+from bot.ahead import Ahead
 from bot.cli.output import complain, issue_as_json, print_json, with_progress
 from bot.cli.show import show_issue
 from bot.ingest import FileOutcome, NotRead, Read
 from bot.settings import load
 from storage.model import Outcome
 from storage.store import open_store
+
+_MANY = 200  # files
 
 AdapterName = Annotated[str | None, typer.Option("--adapter", help="Read with this adapter instead of finding it.")]
 
@@ -46,7 +51,7 @@ def _parse_one(path: Path, tagger: Tagger, as_json: bool, adapter: str | None) -
         else:
             complain(str(error))
         return False
-    topics = [tagger.tag_entry(entry) for entry in issue.entries]
+    topics = tagger.tag_issue(issue)
     if as_json:
         print_json(issue_as_json(str(path), issue, topics))
     else:
@@ -61,9 +66,9 @@ def ingest(
 ) -> None:
     """Bring issues into the store. Reading one again changes nothing; reading a changed one updates it."""
     tagger = composition.build_tagger()
-    files = list(ingesting.find(paths))
-    with open_store(load().database_url) as store:
-        reading = ingesting.ingest(files, store, tagger, now=composition.utc_now(), adapter=adapter, news=not backfill)
+    files = list(ingesting.find(paths, adapter))
+    with open_store(load().database_url) as store, _ahead(len(files)) as ahead:
+        reading = ingesting.ingest(files, store, tagger, now=composition.utc_now(), news=not backfill, ahead=ahead)
         outcomes = [_report(outcome) for outcome in with_progress(reading, total=len(files), doing="Reading")]
     read = [outcome for outcome in outcomes if isinstance(outcome, Read)]
     by_outcome = Counter(outcome.result.outcome for outcome in read)
@@ -71,6 +76,12 @@ def ingest(
     counts = ", ".join(f"{by_outcome[kind]} {kind.value}" for kind in Outcome)
     typer.echo(f"{len(read)} issues with {papers} papers read ({counts}); {len(outcomes) - len(read)} files were not.")
     raise typer.Exit(1 if any(isinstance(outcome, NotRead) and outcome.named for outcome in outcomes) else 0)
+
+
+def _ahead(files: int) -> AbstractContextManager[Ahead | None]:
+    """A second process, where there is a core for it and enough to read that starting it is worth while."""
+    worth_while = files >= _MANY and (os.cpu_count() or 1) > 1
+    return ingesting.reading_ahead() if worth_while else nullcontext()
 
 
 def _report(outcome: FileOutcome) -> FileOutcome:

@@ -49,13 +49,14 @@ def run() -> None:
 
 def _build(store: Store, operator: OperatorSettings, threads: composition.Threads) -> Engine:
     """The engine over the platforms that are set up; over this terminal when none is."""
-    if operator.telegram_token is not None:
-        from bot.platforms import build_telegram  # noqa: PLC0415 - no other command needs the library
+    from bot import platforms  # noqa: PLC0415 - no other command needs their libraries
 
-        return build_telegram(store, operator, operator.telegram_token.get_secret_value(), threads)
+    engine = platforms.build(store, operator, threads)
+    if engine is not None:
+        return engine
     complain("No PAPERWIRE_TELEGRAM_TOKEN is set: digests come to this terminal only.")
     transport = ConsoleTransport(write=typer.echo, width=columns(), color=sys.stdout.isatty())
-    return composition.build_engine(store, operator, [(transport, UNLIMITED)], threads)
+    return composition.build_engine(store, operator, [composition.Platform(transport, UNLIMITED)], threads)
 
 
 async def _run(engine: Engine) -> None:

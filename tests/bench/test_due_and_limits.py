@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 def test_next_moments_are_timed(bench: Callable[..., str]) -> None:
     said = bench("due", "--chats", "10000")
-    assert said.startswith("runs: ")
-    assert ": next due of 10,000 chats: " in said
+    assert said.startswith("each: ")
+    assert ": next due of 10,000 chats against each alone: " in said
 
 
 def test_answers_are_timed_behind_bulk_messages(bench: Callable[..., str]) -> None:

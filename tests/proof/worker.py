@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.app import Threads, build_engine
+from bot.app import Platform, Threads, build_engine
 from bot.delivery import Sender, SendSettings
 from bot.limits import Priority, Rates
 from bot.message import Block, Message, Span
@@ -40,10 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _options(arguments)
     operator = load()
     rates = Rates(options.rate, chat_gap=options.gap)
-    transports = [(HttpTransport(bot, options.port, idempotent=bot == "keyed"), rates) for bot in options.bots]
+    platforms = [Platform(HttpTransport(bot, options.port, idempotent=bot == "keyed"), rates) for bot in options.bots]
     with hold_database(operator.database_url), open_store(operator.database_url) as store:
         threads = Threads()
-        engine = build_engine(store, operator, transports, threads)
+        engine = build_engine(store, operator, platforms, threads)
         for sender in engine.senders:
             sender.settings = SendSettings(lease=sender.settings.lease * options.lease, answer_seconds=options.patience)
         try:

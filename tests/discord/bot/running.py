@@ -6,9 +6,8 @@ import threading
 from dataclasses import dataclass, field
 
 from adapters.model import Entry, Issue, Origin, Topic
-from bot import app
+from bot import app, platforms
 from bot.limits import UNLIMITED
-from bot.platforms import build_discord
 from bot.settings import OperatorSettings
 from storage.model import Source
 from storage.store import Store, open_store
@@ -80,7 +79,8 @@ class RunningBot:
         )
         threads = app.Threads()
         with open_store(self.url) as store:
-            engine = build_discord(store, operator, self.api.token, threads, now=self.now, rates=UNLIMITED)
+            platform = platforms.discord(store, operator, self.api.token, threads, now=self.now, rates=UNLIMITED)
+            engine = app.build_engine(store, operator, [platform], threads, now=self.now)
             begun.set()
             await engine.run(self._end)
             threads.close()

@@ -95,5 +95,3 @@ def test_a_person_who_takes_no_messages(api: Any, sending: Any) -> None:
     private = Place("discord", str(anna.private.channel.id))
     anna.closes_dms()
     assert sending.failure(private) == STOP
-
-
