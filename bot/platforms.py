@@ -17,7 +17,7 @@ from bot.suggesting import Suggesting
 from bot.transports.discord.markdown import TEXT as DISCORD_TEXT
 from bot.transports.discord.receiver import DiscordReceiver
 from bot.transports.discord.receiver import connect as connect_discord
-from bot.transports.discord.sending import DiscordTransport
+from bot.transports.discord.sending import DiscordTransport, link, person
 from bot.transports.telegram.html import TEXT
 from bot.transports.telegram.menus import Menus
 from bot.transports.telegram.receiver import Hearing, TelegramReceiver, connect
@@ -66,7 +66,7 @@ def telegram(
             hearing=_hearing(operator),
         )
 
-    return app.Platform(transport, rates, TEXT, receive)
+    return app.Platform(transport, rates, TEXT, receive, private=lambda user_id: Place("telegram", user_id))
 
 
 def discord(
@@ -97,7 +97,7 @@ def discord(
             threads=threads.answering,
         )
 
-    return app.Platform(transport, rates, DISCORD_TEXT, receive)
+    return app.Platform(transport, rates, DISCORD_TEXT, receive, private=person, link=link)
 
 
 def _hearing(operator: OperatorSettings) -> Hearing | None:

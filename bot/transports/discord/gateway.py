@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import discord
-from discord import Guild, Intents, MemberCacheFlags, RawThreadDeleteEvent
-from discord.abc import GuildChannel
+from discord import Guild, Intents, MemberCacheFlags
 
 from bot.transports.discord.rest import LONGEST_WAIT, Json
 
@@ -26,7 +25,6 @@ class Events:
     interaction: Callable[[Json], Awaitable[None]]
     joined: Callable[[Guild], Awaitable[None]]
     left: Callable[[str], Awaitable[None]]
-    channel_gone: Callable[[str, str], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -86,16 +84,6 @@ class Gateway(discord.AutoShardedClient):
     async def on_guild_remove(self, guild: Guild) -> None:
         """The bot was removed from a server."""
         self._turns.take(_awaited(self._events.left(str(guild.id))), "Leaving a server")
-
-    async def on_guild_channel_delete(self, channel: GuildChannel) -> None:
-        """A channel was deleted."""
-        gone = self._events.channel_gone(str(channel.guild.id), str(channel.id))
-        self._turns.take(_awaited(gone), "A deleted channel")
-
-    async def on_raw_thread_delete(self, event: RawThreadDeleteEvent) -> None:
-        """A thread was deleted."""
-        gone = self._events.channel_gone(str(event.guild_id), str(event.thread_id))
-        self._turns.take(_awaited(gone), "A deleted thread")
 
 
 _VITAL = {"READY", "RESUMED"}  # without these nothing is received: better to begin anew

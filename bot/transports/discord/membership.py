@@ -1,4 +1,4 @@
-"""Where the bot is: it comes to a server, leaves one, or loses a channel there."""
+"""Where the bot is: it comes to a server, or leaves one. That a channel is lost shows when it is written to."""
 
 import asyncio
 import logging
@@ -52,11 +52,6 @@ class Membership:
         """The bot was removed."""
         group = Place(PLATFORM, guild_id)
         await self._in_thread(lambda: self.presence.left(group, "The bot was removed from the server."))
-
-    async def channel_gone(self, guild_id: str, channel_id: str) -> None:
-        """A channel or thread was deleted."""
-        place = Place(PLATFORM, guild_id, channel_id)
-        await self._in_thread(lambda: self.presence.went(place, "The channel was deleted."))
 
     async def _in_thread(self, call: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.threads, call)

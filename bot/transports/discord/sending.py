@@ -27,6 +27,11 @@ def person(user_id: str) -> Place:
     return Place(PLATFORM, PERSON + user_id)
 
 
+def link(place: Place) -> str | None:
+    """Where a channel of a server is opened."""
+    return f"https://discord.com/channels/{place.chat_id}/{place.thread_id}" if place.thread_id else None
+
+
 def channel_of(place: Place) -> str:
     """The channel or thread of a place: in a server the thread, of a private chat the chat itself."""
     return place.thread_id or place.chat_id

@@ -3,7 +3,9 @@
 import asyncio
 import datetime as dt
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from adapters.model import Entry, Issue, Origin, Topic
 from bot import app, platforms
@@ -12,6 +14,8 @@ from bot.settings import OperatorSettings
 from storage.model import Source
 from storage.store import Store, open_store
 from tests.discord.server import DiscordApi
+
+LOOK_SECONDS = 0.02
 
 
 @dataclass
@@ -36,6 +40,7 @@ class RunningBot:
     _loop: asyncio.AbstractEventLoop = field(init=False)
     _end: asyncio.Event = field(init=False)
     _failure: BaseException | None = field(default=None, init=False)
+    _stopped: bool = field(default=False, init=False)
 
     def start(self) -> None:
         """Run, and come back when it receives."""
@@ -47,13 +52,25 @@ class RunningBot:
         self.api.wait_for_bot(seconds=20)
 
     def stop(self) -> None:
-        """End as SIGTERM would."""
+        """End as SIGTERM would; once is enough."""
+        if self._stopped:
+            return
+        self._stopped = True
         self._loop.call_soon_threadsafe(self._end.set)
         self._thread.join(30)
         assert not self._thread.is_alive()
         self.store.close()
         if self._failure is not None:
             raise self._failure
+
+    def wait_until(self, condition: Callable[[], Any], what: str, seconds: float = 20.0) -> None:
+        """Wait for something in the store, of which nobody is told."""
+        ended = threading.Event()
+        for _ in range(int(seconds / LOOK_SECONDS)):
+            if condition():
+                return
+            ended.wait(LOOK_SECONDS)
+        raise AssertionError(what)
 
     def publish(self, title: str, slug: str = "diffusion") -> None:
         """An issue of today with one paper on this topic arrives."""
