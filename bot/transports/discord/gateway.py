@@ -25,6 +25,7 @@ class Events:
     interaction: Callable[[Json], Awaitable[None]]
     joined: Callable[[Guild], Awaitable[None]]
     left: Callable[[str], Awaitable[None]]
+    inside: Callable[[str], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -80,6 +81,10 @@ class Gateway(discord.AutoShardedClient):
     async def on_guild_join(self, guild: Guild) -> None:
         """The bot was added to a server."""
         self._turns.take(_awaited(self._events.joined(guild)), "Joining a server")
+
+    async def on_guild_available(self, guild: Guild) -> None:
+        """The bot is in a server, as Discord says of each after it is connected."""
+        self._turns.take(_awaited(self._events.inside(str(guild.id))), "Finding a server")
 
     async def on_guild_remove(self, guild: Guild) -> None:
         """The bot was removed from a server."""

@@ -51,7 +51,12 @@ class Membership:
     async def left(self, guild_id: str) -> None:
         """The bot was removed."""
         group = Place(PLATFORM, guild_id)
-        await self._in_thread(lambda: self.presence.left(group, "The bot was removed from the server."))
+        await self._in_thread(lambda: self.presence.left(group))
+
+    async def inside(self, guild_id: str) -> None:
+        """The bot is in a server, perhaps since it was not connected."""
+        group = Place(PLATFORM, guild_id)
+        await self._in_thread(lambda: self.presence.inside(group))
 
     async def _in_thread(self, call: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.threads, call)
