@@ -1,6 +1,6 @@
 """Modals and choices: what a bot answers with when it asks for more."""
 
-from tests.discord.server.components import SELECTS, Layout, Type, check_custom_id, check_one
+from tests.discord.server.components import SELECTS, Layout, Type, check_custom_id, check_one, numbered
 from tests.discord.server.faults import Json
 from tests.discord.server.forms import Form
 
@@ -23,7 +23,8 @@ def read_modal(form: Form) -> Json:
             _check_label(one, layout)
         else:
             check_one(one, layout, (Type.ACTION_ROW, Type.TEXT_DISPLAY, Type.LABEL))
-    return form.data
+    parts = [numbered(one, layout) for one in form.data.get("components") or () if isinstance(one, dict)]
+    return form.data | {"components": parts}
 
 
 def _check_row(form: Form, layout: Layout) -> None:

@@ -84,12 +84,16 @@ class Seat:
 
     def types(self, line: str, option: str, text: str, **options: Any) -> Reply:
         """Type into an option that completes itself; `choices` of the reply are what it offers."""
-        given = options | {option: text}
-        with self.world.changed:
-            typed = type_command(self.world, line, self.user, self.channel, given, focused=option)
-            interaction = self._interact(Kind.AUTOCOMPLETE, typed.data)
+        interaction = self.starts_typing(line, option, text, **options)
         self.world.wait_for(lambda: interaction.choices is not None, f"no choices for {text!r} in {line} {option}")
         return Reply(interaction)
+
+    def starts_typing(self, line: str, option: str, text: str, **options: Any) -> Interaction:
+        """Type into an option that completes itself, without waiting for what it offers."""
+        given = {name.removesuffix("_"): value for name, value in options.items()} | {option: text}
+        with self.world.changed:
+            typed = type_command(self.world, line, self.user, self.channel, given, focused=option)
+            return self._interact(Kind.AUTOCOMPLETE, typed.data)
 
     def presses(self, label_or_id: str, message: Message | None = None, *, answers: int = 1) -> Reply:
         """Press a button, of the newest message that has it if none is named, by its label or its custom_id."""
