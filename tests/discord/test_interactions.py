@@ -380,6 +380,40 @@ def test_tokens_that_are_none(rest: Bot, api: DiscordApi, anna: Person, general:
     assert anna.at(general).sees() == []
 
 
+def test_answers_in_threads(rest: Bot, api: DiscordApi, anna: Person, general: Channel) -> None:
+    rest.send("PUT", f"/applications/{api.bot.id}/commands", [{"name": "find", "description": "Find papers"}])
+    thread = api.thread(general, archived=True)
+
+    def answer(content: str, flags: int = 0) -> tuple[str, Json]:
+        asked = anna.at(thread).asks("/find")
+        data = {"content": content, "flags": flags}
+        return f"/interactions/{asked.id}/{asked.token}/callback", {"type": 4, "data": data}
+
+    rest.send("POST", *answer("One", 64))
+    assert thread.archived
+    rest.send("POST", *answer("Two"))
+    assert not thread.archived
+    thread.locked = True
+    assert rest.refused("POST", *answer("Three")).code == 50083
+    rest.send("POST", *answer("Four", 64))
+    assert [one.text for one in anna.at(thread).sees()] == ["One", "Two", "Four"]
+
+
+def test_what_one_does_not_see_one_does_not_press(rest: Bot, api: DiscordApi, anna: Person, general: Channel) -> None:
+    rest.send("PUT", f"/applications/{api.bot.id}/commands", [{"name": "find", "description": "Find papers"}])
+    asked = anna.at(general).asks("/find")
+    button = {"type": 2, "style": 1, "label": "More", "custom_id": "more"}
+    data = {"content": "One", "flags": 64, "components": [{"type": 1, "components": [button]}]}
+    rest.send("POST", f"/interactions/{asked.id}/{asked.token}/callback", {"type": 4, "data": data})
+    (shown,) = anna.at(general).sees()
+    assert general.guild is not None
+    owner = api.known(api.users[general.guild.owner_id])
+    with pytest.raises(AssertionError, match="Owner does not see"):
+        owner.at(general).presses("More", shown)
+    with pytest.raises(AssertionError, match="only \\['More'\\]"):
+        anna.at(general).presses("Less", shown)
+
+
 def test_nobody_answers(api: DiscordApi, anna: Person, general: Channel) -> None:
     api.commands[0] = []
     with pytest.raises(AssertionError, match="sees no /find here"):

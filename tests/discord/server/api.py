@@ -98,6 +98,12 @@ class DiscordApi(World):
         with self.changed:
             guild.members |= {one.id: Member(one.user) for one in people}
 
+    def leaves(self, guild: Guild, *people: Person) -> None:
+        """Let people leave a server."""
+        with self.changed:
+            for one in people:
+                guild.members.pop(one.id, None)
+
     def guild(
         self,
         name: str = "Lab",

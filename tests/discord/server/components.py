@@ -84,7 +84,7 @@ def check_one(form: Form, layout: Layout, allowed: Collection[int]) -> None:
     layout.count += 1
     if isinstance(form.data.get("id"), int):
         layout.ids.add(form.data["id"])
-    if kind not in allowed:
+    if not isinstance(kind, int) or kind not in allowed:
         listed = ", ".join(str(int(one)) for one in allowed) + ("," if len(allowed) == 1 else "")
         form.wrong("UNION_TYPE_CHOICES", f'Value of field "type" must be one of ({listed}).', "type")
         return

@@ -7,7 +7,7 @@ from tests.discord.server.forms import Form
 MOST_CHOICES = 25
 FILE_UPLOAD, RADIO_GROUP, CHECKBOX_GROUP, CHECKBOX = 19, 21, 22, 23
 _IN_LABEL = (Type.TEXT_INPUT, *sorted(SELECTS), FILE_UPLOAD, RADIO_GROUP, CHECKBOX_GROUP, CHECKBOX)
-_NUMBERS = {4: int, 10: (int, float)}
+_NUMBERS: dict[int, type | tuple[type, ...]] = {4: int, 10: (int, float)}
 
 
 def read_modal(form: Form) -> Json:

@@ -135,7 +135,7 @@ class Message:
 
 @dataclass(eq=False)
 class Interaction:
-    """What somebody did that the bot must answer. `responses` are the messages it answered with."""
+    """What somebody did that the bot must answer."""
 
     id: int
     token: str
@@ -149,16 +149,12 @@ class Interaction:
     acknowledged_at: float | None = None
     original: Message | None = None
     followups: list[Message] = field(default_factory=list)
+    shown: list[Message] = field(default_factory=list)  # what was new or changed, in the order in which it came
     choices: list[Json] | None = None
     modal: Json | None = None
     callback: int = 0
     user_install: bool = False
     followup_count: int = 0
-
-    @property
-    def responses(self) -> list[Message]:
-        own = self.original if self.original is not self.message else None
-        return [*([own] if own is not None else []), *self.followups]
 
 
 def walk(components: Any) -> list[Json]:
