@@ -79,6 +79,7 @@ def test_a_card(rest: Bot, anna: Person, general: Channel) -> None:
     rest.run(send())
     (message,) = anna.at(general).sees()
     assert message.text == "# A title\nSome words"
+    assert (message.shown, message.marked("heading")) == ("A title\nSome words", ["A title"])
     assert message.labels == ["Save", "Open"]
     assert message.links == [("Open", "https://a.org")]
     assert message.flags & Flag.COMPONENTS_V2

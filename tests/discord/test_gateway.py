@@ -83,6 +83,41 @@ def test_what_others_write_is_hidden_without_the_privilege(
     assert (message.content, message.author.id, api.violations) == ("", anna.id, [])
 
 
+def test_messages_are_changed_and_deleted(api: DiscordApi, bot: Bot, anna: Person, general: Channel) -> None:
+    bot.client._connection._intents = discord.Intents(guilds=True, guild_messages=True)  # noqa: SLF001
+    bot.connect()
+    mine, ours = anna.at(general).says("Hello"), bot.post(general, content="Papers")
+    anna.at(general).edits(mine, "Bye")
+    bot.until(lambda: bot.client.events("raw_message_edit"))
+    anna.at(general).deletes(mine)
+    with pytest.raises(AssertionError, match="Anna may not"):
+        anna.at(general).deletes(general.messages[int(ours["id"])])
+    assert general.guild is not None
+    owner = api.known(api.users[general.guild.owner_id])
+    owner.at(general).deletes(general.messages[int(ours["id"])])
+    bot.until(lambda: len(bot.client.events("raw_message_delete")) == 2)
+
+
+def test_a_bot_does_not_talk_too_much(api: DiscordApi, bot: Bot) -> None:
+    bot.connect()
+
+    async def chatter() -> None:
+        for _ in range(121):
+            await bot.client.ws.send_heartbeat({"op": 1, "d": None})
+
+    bot.run(chatter())
+    come_back(api, bot, resumed=True)
+    assert api.gateway.closes == {Close.RATE_LIMITED: 1}
+    assert api.broken_rules() == [Rule.FLOOD]
+    api.violations.clear()
+
+
+def test_sessions_are_counted(bot: Bot) -> None:
+    bot.connect()
+    limit = bot.send("GET", "/gateway/bot")["session_start_limit"]
+    assert (limit["total"], limit["remaining"]) == (1000, 999)
+
+
 def test_a_session_goes_on_where_it_stopped(api: DiscordApi, bot: Bot, general: Channel) -> None:
     bot.connect()
     bot.until(lambda: bot.client.get_channel(general.id))

@@ -37,7 +37,7 @@ def admit(world: World, query: Query, *, limited: bool) -> dict[str, str]:
 
 def _take_fault(world: World, query: Query) -> None:
     """A fault of the route or of its channel."""
-    places = [query.route, query.numbers.get("channel_id", 0)]
+    places: list[int | str] = [query.route, query.numbers.get("channel_id", 0)]
     listed = next((world.faults[one] for one in places if world.faults.get(one)), [])
     if not listed:
         return

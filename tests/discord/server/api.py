@@ -13,7 +13,7 @@ from tests.discord.server.permissions import NOTHING, May
 from tests.discord.server.seats import Seat
 from tests.discord.server.serving import API, Serving
 from tests.discord.server.shapes import channel_json, guild_json, tell, unavailable_json
-from tests.discord.server.talk import Message
+from tests.discord.server.talk import Interaction, Message, Standing
 from tests.discord.server.world import EventKind, World
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.GloopB.a_token-of_the-loopback-server"  # noqa: S105 - opens only this server
@@ -97,6 +97,12 @@ class DiscordApi(World):
         """Let people join a server."""
         with self.changed:
             guild.members |= {one.id: Member(one.user) for one in people}
+
+    def leaves(self, guild: Guild, *people: Person) -> None:
+        """Let people leave a server."""
+        with self.changed:
+            for one in people:
+                guild.members.pop(one.id, None)
 
     def guild(
         self,
@@ -232,6 +238,10 @@ class DiscordApi(World):
 
     def count(self, route: str) -> int:
         return sum(one.route == route for one in self.calls)
+
+    def unanswered(self) -> list[Interaction]:
+        """What nobody has acknowledged."""
+        return [one for one in self.interactions.values() if one.standing is Standing.OPEN]
 
     def broken_rules(self) -> list[Rule]:
         return [one.rule for one in self.violations]

@@ -56,21 +56,20 @@ def get_commands(world: World, query: Query) -> list[Json]:
 
 def put_commands(world: World, query: Query) -> list[Json]:
     place = query.numbers.get("guild_id", 0)
-    if not isinstance(query.body, list):
-        form = query.form
-        form.wrong("LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
-        form.done()
     errors: Json = {}
+    bodies = query.body if isinstance(query.body, list) else []
+    if bodies is not query.body:
+        Form({}, errors).wrong("LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
     names = Names("APPLICATION_COMMANDS_DUPLICATE_NAME")
-    for number, body in enumerate(query.body):
+    for number, body in enumerate(bodies):
         form = Form(body, errors, (str(number),))
         check_command(form)
         names.check(form, (body.get("type", 1), body.get("name")))
     Form({}, errors).done()
-    if len(query.body) > MOST:
+    if len(bodies) > MOST:
         raise MOST_COMMANDS.error()
     known = {(one["type"], one["name"]): one for one in world.commands.get(place, [])}
-    world.commands[place] = [_registered(world, body, known, place) for body in query.body]
+    world.commands[place] = [_registered(world, body, known, place) for body in bodies]
     return world.commands[place]
 
 
@@ -150,7 +149,9 @@ def _check_name(form: Form, name: str = "name", *, strict: bool = True) -> None:
 
 def _check_localized(form: Form, name: str, most: int, *, strict: bool = False) -> None:
     given = form.form(f"{name}_localizations")
-    for locale in given.data if given is not None else ():
+    if given is None:
+        return
+    for locale in given.data:
         if locale not in LOCALES:
             given.wrong("ENUM_TYPE_COERCE", f'Value "{locale}" is not a valid enum value.', locale)
         elif strict:

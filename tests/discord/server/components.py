@@ -75,7 +75,7 @@ def read_components(form: Form, *, v2: bool, files: Collection[str] = ()) -> tup
         form.wrong("COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", words, "components")
     if not form.errors and (layout.text_bytes > MOST_BYTES or layout.media > MOST_MEDIA):
         raise INTERNAL_ERROR.error()
-    return tuple(_numbered(one, layout) for one in form.data.get("components") or () if isinstance(one, dict))
+    return tuple(numbered(one, layout) for one in form.data.get("components") or () if isinstance(one, dict))
 
 
 def check_one(form: Form, layout: Layout, allowed: Collection[int]) -> None:
@@ -84,7 +84,7 @@ def check_one(form: Form, layout: Layout, allowed: Collection[int]) -> None:
     layout.count += 1
     if isinstance(form.data.get("id"), int):
         layout.ids.add(form.data["id"])
-    if kind not in allowed:
+    if not isinstance(kind, int) or kind not in allowed:
         listed = ", ".join(str(int(one)) for one in allowed) + ("," if len(allowed) == 1 else "")
         form.wrong("UNION_TYPE_CHOICES", f'Value of field "type" must be one of ({listed}).', "type")
         return
@@ -98,16 +98,17 @@ def check_custom_id(form: Form, layout: Layout, *, required: bool = True) -> Non
     layout.custom_ids.add(custom_id)
 
 
-def _numbered(component: Json, layout: Layout) -> Json:
+def numbered(component: Json, layout: Layout) -> Json:
+    """A component in which each part has an id."""
     document = dict(component)
     if not document.get("id"):
         document["id"] = layout.number()
     for name in ("components", "accessory", "component"):
         inner = document.get(name)
         if isinstance(inner, list):
-            document[name] = [_numbered(one, layout) for one in inner if isinstance(one, dict)]
+            document[name] = [numbered(one, layout) for one in inner if isinstance(one, dict)]
         elif isinstance(inner, dict):
-            document[name] = _numbered(inner, layout)
+            document[name] = numbered(inner, layout)
     return document
 
 

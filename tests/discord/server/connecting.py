@@ -4,6 +4,7 @@ import asyncio
 import json
 import zlib
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import WSMsgType, web
 
@@ -14,6 +15,7 @@ from tests.discord.server.world import World
 
 VERSION = "10"
 MOST_GUILDS_PER_SHARD = 2500
+MOST_A_MINUTE, MINUTE = 120, 60.0
 
 
 @dataclass
@@ -32,7 +34,7 @@ class Line:
         self.socket = web.WebSocketResponse(autoping=True, compress=False)
         self.woken = asyncio.Event()
         self.loop = asyncio.get_running_loop()
-        self.connection = Connection(lambda: self.loop.call_soon_threadsafe(self.woken.set))
+        self.connection = Connection(self._wake)
         self.deflate: zlib._Compress | None = None
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
@@ -53,6 +55,10 @@ class Line:
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
         return self.socket
+
+    def _wake(self) -> None:
+        """Look for frames, from whatever thread."""
+        self.loop.call_soon_threadsafe(self.woken.set)
 
     def _hang_up(self) -> None:
         self.world.gateway.connections.remove(self.connection)
@@ -84,8 +90,9 @@ class Line:
             await self.socket.send_bytes(frame)
 
     async def _read(self) -> None:
+        over = False
         async for message in self.socket:
-            if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
+            if over or message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                 continue
             try:
                 with self.world.changed:
@@ -93,21 +100,33 @@ class Line:
                     self.world.changed.notify_all()
             except ClosedError as error:
                 self.connection.put(error.code)
+                over = True
 
     def _handle(self, payload: Json) -> None:
         self.world.gateway.received.append(payload)
         op, data = payload.get("op"), payload.get("d")
+        self._check_pace(op)
         if op == Op.HEARTBEAT:
             if not self.world.gateway.deaf:
                 self.connection.send(Op.HEARTBEAT_ACK)
         elif op == Op.IDENTIFY:
-            self._identify(data)
+            self._identify(_object(data))
         elif op == Op.RESUME:
-            self._resume(data)
+            self._resume(_object(data))
         elif op not in (Op.PRESENCE, Op.VOICE_STATE, Op.REQUEST_MEMBERS):
             raise ClosedError(Close.UNKNOWN_OPCODE)
         elif self.connection.session is None:
             raise ClosedError(Close.NOT_AUTHENTICATED)
+
+    def _check_pace(self, op: Any) -> None:
+        """So many payloads a minute and no more; heartbeats count, too."""
+        now = self.world.now()
+        self.connection.spoken.append(now)
+        while self.connection.spoken[0] <= now - MINUTE:
+            self.connection.spoken.popleft()
+        if len(self.connection.spoken) > MOST_A_MINUTE:
+            self.world.report(Rule.FLOOD, f"more than {MOST_A_MINUTE} gateway payloads a minute, the last of op {op}")
+            raise ClosedError(Close.RATE_LIMITED)
 
     def _identify(self, data: Json) -> None:
         world, gateway = self.world, self.world.gateway
@@ -175,6 +194,12 @@ class Line:
         for number in range(seq + 1, len(session.log) + 1):
             session.tell(number)
         session.dispatch("RESUMED", {})
+
+
+def _object(data: Any) -> Json:
+    if not isinstance(data, dict):
+        raise ClosedError(Close.DECODE_ERROR)
+    return data
 
 
 def _read_payload(data: str | bytes) -> Json:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from tests.discord.server.contents import check_something, read_content
 from tests.discord.server.faults import BAD_TOKEN, MOST_FOLLOWUPS, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, Json
 from tests.discord.server.forms import Form
-from tests.discord.server.interactions import RESPONSE_FLAGS, show
+from tests.discord.server.interactions import RESPONSE_FLAGS, check_thread, show
 from tests.discord.server.mentions import find_pings, read_allowed
 from tests.discord.server.messages import change, publish, remove
 from tests.discord.server.requests import Query
@@ -82,6 +82,7 @@ def _fulfil(world: World, query: Query, interaction: Interaction, form: Form) ->
     content = read_content(world, query, form, base=Content(), flags=RESPONSE_FLAGS)
     allowed = read_allowed(form)
     check_something(form, content)
+    check_thread(world, message)
     message.versions[:] = [replace(content, flags=content.flags & ~Flag.EPHEMERAL)]
     message.pings = find_pings(content, allowed, message.channel, world.bot.id)
     interaction.standing = Standing.ANSWERED

@@ -2,9 +2,11 @@
 
 from enum import IntEnum
 
+from tests.discord.server.access import unarchive
 from tests.discord.server.contents import check_something, read_content
 from tests.discord.server.faults import (
     ALREADY_ACKNOWLEDGED,
+    ARCHIVED,
     UNKNOWN_INTERACTION,
     Json,
     RefusedError,
@@ -121,6 +123,7 @@ def show(world: World, interaction: Interaction, content: Content, form: Form, *
     allowed = read_allowed(form)
     check_something(form, content)
     message = _make(world, interaction, content)
+    check_thread(world, message)
     message.pings = find_pings(content, allowed, interaction.channel, world.bot.id)
     if original:
         interaction.original = message
@@ -149,6 +152,15 @@ def _make(world: World, interaction: Interaction, content: Content) -> Message:
     message = Message(world.snowflake(), interaction.channel, world.bot, now, [content], interaction=interaction)
     message.only_for = interaction.user if hidden else None
     return message
+
+
+def check_thread(world: World, message: Message) -> None:
+    """An answer that everybody sees opens its thread again, but not one that is locked."""
+    channel = message.channel
+    if message.only_for is None and channel.is_thread:
+        if channel.locked and May.MANAGE_THREADS not in in_channel(channel, world.bot.id):
+            raise ARCHIVED.error()
+        unarchive(world, channel)
 
 
 def _is_forced_private(interaction: Interaction) -> bool:

@@ -106,12 +106,10 @@ def open_dm(world: World, query: Query) -> Json:
 
 
 def find_dm(world: World, user_id: int) -> Channel | None:
-    both = {user_id, world.bot.id}
-    found = (one for one in world.channels.values() if one.type is ChannelType.DM and set(one.recipients) == both)
-    return next(found, None)
+    return world.dms.get(user_id)
 
 
 def make_dm(world: World, user_id: int) -> Channel:
     channel = Channel(world.snowflake(), ChannelType.DM, recipients=[user_id, world.bot.id])
-    world.channels[channel.id] = channel
+    world.channels[channel.id] = world.dms[user_id] = channel
     return channel

@@ -1,13 +1,13 @@
 """Modals and choices: what a bot answers with when it asks for more."""
 
-from tests.discord.server.components import SELECTS, Layout, Type, check_custom_id, check_one
+from tests.discord.server.components import SELECTS, Layout, Type, check_custom_id, check_one, numbered
 from tests.discord.server.faults import Json
 from tests.discord.server.forms import Form
 
 MOST_CHOICES = 25
 FILE_UPLOAD, RADIO_GROUP, CHECKBOX_GROUP, CHECKBOX = 19, 21, 22, 23
 _IN_LABEL = (Type.TEXT_INPUT, *sorted(SELECTS), FILE_UPLOAD, RADIO_GROUP, CHECKBOX_GROUP, CHECKBOX)
-_NUMBERS = {4: int, 10: (int, float)}
+_NUMBERS: dict[int, type | tuple[type, ...]] = {4: int, 10: (int, float)}
 
 
 def read_modal(form: Form) -> Json:
@@ -23,7 +23,8 @@ def read_modal(form: Form) -> Json:
             _check_label(one, layout)
         else:
             check_one(one, layout, (Type.ACTION_ROW, Type.TEXT_DISPLAY, Type.LABEL))
-    return form.data
+    parts = [numbered(one, layout) for one in form.data.get("components") or () if isinstance(one, dict)]
+    return form.data | {"components": parts}
 
 
 def _check_row(form: Form, layout: Layout) -> None:

@@ -28,7 +28,9 @@ class Route:
 
 def get_gateway(world: World, _: Query) -> Json:
     """Where the gateway is, and with how many shards to come."""
-    limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
+    most = world.gateway.most_identifies
+    left = max(most - world.gateway.identifies, 0)
+    limit = {"total": most, "remaining": left, "reset_after": 86_400_000, "max_concurrency": 1}
     return {"url": world.gateway.url, "shards": world.shards, "session_start_limit": limit}
 
 

@@ -8,11 +8,11 @@ from tests.discord.server.components import SELECTS, Type
 from tests.discord.server.faults import Json
 from tests.discord.server.interactions import Kind
 from tests.discord.server.menus import menu, type_command
-from tests.discord.server.messages import publish
+from tests.discord.server.messages import change, publish, remove
 from tests.discord.server.model import Channel, User
 from tests.discord.server.permissions import May, in_channel
 from tests.discord.server.talk import Content, Interaction, Message, Standing, walk
-from tests.discord.server.world import EventKind, World
+from tests.discord.server.world import World
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Reply:
         assert self.interaction.choices is not None, "no choices came"
         locale = self.interaction.user.locale
         listed = self.interaction.choices
-        return {(one.get("name_localizations") or {}).get(locale, one["name"]): one["value"] for one in listed}
+        return {localized(one, locale): one["value"] for one in listed}
 
     @property
     def ephemeral(self) -> bool:
@@ -84,12 +84,16 @@ class Seat:
 
     def types(self, line: str, option: str, text: str, **options: Any) -> Reply:
         """Type into an option that completes itself; `choices` of the reply are what it offers."""
-        given = options | {option: text}
-        with self.world.changed:
-            typed = type_command(self.world, line, self.user, self.channel, given, focused=option)
-            interaction = self._interact(Kind.AUTOCOMPLETE, typed.data)
+        interaction = self.starts_typing(line, option, text, **options)
         self.world.wait_for(lambda: interaction.choices is not None, f"no choices for {text!r} in {line} {option}")
         return Reply(interaction)
+
+    def starts_typing(self, line: str, option: str, text: str, **options: Any) -> Interaction:
+        """Type into an option that completes itself, without waiting for what it offers."""
+        given = {name.removesuffix("_"): value for name, value in options.items()} | {option: text}
+        with self.world.changed:
+            typed = type_command(self.world, line, self.user, self.channel, given, focused=option)
+            return self._interact(Kind.AUTOCOMPLETE, typed.data)
 
     def presses(self, label_or_id: str, message: Message | None = None, *, answers: int = 1) -> Reply:
         """Press a button, of the newest message that has it if none is named, by its label or its custom_id."""
@@ -142,6 +146,19 @@ class Seat:
             publish(self.world, message)
         return message
 
+    def edits(self, message: Message, text: str) -> None:
+        """Change an own message."""
+        assert message.author == self.user
+        with self.world.changed:
+            change(self.world, message, Content(text))
+
+    def deletes(self, message: Message) -> None:
+        """Delete a message, one's own or as a moderator."""
+        own = message.author == self.user
+        assert own or May.MANAGE_MESSAGES in in_channel(self.channel, self.user.id), f"{self.user.name} may not"
+        with self.world.changed:
+            remove(self.world, message)
+
     def sees(self) -> list[Message]:
         """What the bot has written here and this person can read now, oldest first."""
         may_read = May.VIEW_CHANNEL in in_channel(self.channel, self.user.id)
@@ -151,10 +168,11 @@ class Seat:
     def menu(self) -> list[str]:
         """The names of the commands that this person is offered here, in their language."""
         offered = menu(self.world, self.user, self.channel)
-        return [(one.get("name_localizations") or {}).get(self.user.locale, one["name"]) for one in offered]
+        return [localized(one, self.user.locale) for one in offered]
 
     def _component(self, message: Message, custom_id: str, component: Json, **more: Any) -> Interaction:
-        data = {"custom_id": custom_id, "component_type": int(component["type"]), "id": component.get("id", 1)}
+        assert message.only_for in (None, self.user), f"{self.user.name} does not see {message}"
+        data: Json = {"custom_id": custom_id, "component_type": int(component["type"]), "id": component.get("id", 1)}
         return self._interact(Kind.COMPONENT, data | more, message)
 
     def _interact(self, kind: Kind, data: Json, message: Message | None = None) -> Interaction:
@@ -164,17 +182,22 @@ class Seat:
         def came() -> bool:
             if interaction.standing is Standing.OPEN:
                 return False
-            return interaction.modal is not None or len(_messages(self.world, interaction)) >= answers
+            return interaction.modal is not None or len(interaction.shown) >= answers
 
         what = f"{answers} answers to {interaction.document['data']} of {self.user.name}"
         self.world.wait_for(came, what)
-        return Reply(interaction, _messages(self.world, interaction))
+        return Reply(interaction, list(interaction.shown))
 
     def _message_with(self, label_or_id: str) -> Message:
         for message in reversed(self.sees()):
             if any(label_or_id in names_of(one) for one in message.buttons):
                 return message
         raise AssertionError(f"no button {label_or_id!r} in {self.sees()}")
+
+
+def localized(named: Json, locale: str) -> str:
+    """A name in somebody's language, or as it is where there is none."""
+    return str((named.get("name_localizations") or {}).get(locale, named["name"]))
 
 
 def names_of(button: Json) -> tuple[str, ...]:
@@ -186,12 +209,6 @@ def _find_button(message: Message, label_or_id: str) -> Json:
     found = next((one for one in message.buttons if label_or_id in names_of(one)), None)
     assert found is not None, f"no button {label_or_id!r}, only {message.labels}"
     return found
-
-
-def _messages(world: World, interaction: Interaction) -> list[Message]:
-    kinds = (EventKind.SENT, EventKind.EDITED)
-    noted = [one for one in world.events if one.interaction is interaction and one.kind in kinds]
-    return list(dict.fromkeys(one.message for one in noted if one.message is not None))
 
 
 def choose(select: Json, choices: tuple[Any, ...]) -> list[str]:

@@ -147,7 +147,7 @@ class Serving:
     async def _answer(self, request: web.Request, query: Query, route: Route) -> web.StreamResponse:
         with self.world.changed:
             answer = self._call(query, route)
-            status = 0 if answer.fault in RESETS | HANGS else STATUS_OF.get(answer.fault, answer.status)
+            status = 0 if answer.fault in RESETS | HANGS else _status_of(answer)
             self._note(query, status, answer)
         if answer.fault in HANGS:
             await self._end.wait()
@@ -194,6 +194,10 @@ class Serving:
         document = {} if fault is Fault.HOLLOW else answer.document
         body = json.dumps(document).encode("utf-8", "surrogatepass")
         return web.Response(status=answer.status, body=body, headers=headers, content_type="application/json")
+
+
+def _status_of(answer: Answer) -> int:
+    return answer.status if answer.fault is None else STATUS_OF.get(answer.fault, answer.status)
 
 
 def _reset(transport: asyncio.BaseTransport) -> None:

@@ -1,7 +1,7 @@
 """Sessions of the gateway: who is connected, what each was told, and what it may be told again."""
 
 import json
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
@@ -67,6 +67,7 @@ class Connection:
     wake: Callable[[], None]
     frames: list[Frame] = field(default_factory=list)
     session: "Session | None" = None
+    spoken: deque[float] = field(default_factory=deque)  # when the bot said something lately
 
     def send(self, op: Op, data: object = None, event: str | None = None, seq: int | None = None) -> None:
         self.put(json.dumps({"op": op, "d": data, "s": seq, "t": event}))
@@ -112,6 +113,7 @@ class Gateway:
     received: list[Json] = field(default_factory=list)  # every payload of the bot
     refuse_with: list[Close | None] = field(default_factory=list)  # how the next IDENTIFYs end
     deaf: bool = False  # heartbeats are not acknowledged
+    most_identifies: int = 1000  # a day
     identifies: int = 0
     resumes: int = 0
     closes: Counter[int] = field(default_factory=Counter)  # how the server ended connections

@@ -10,6 +10,7 @@ from tests.discord.server.talk import Attachment, Flag, Interaction, Message
 from tests.discord.server.world import World
 
 Json = dict[str, Any]
+COMMAND = 2
 JOINED = "2024-01-01T00:00:00.000000+00:00"
 
 
@@ -175,7 +176,7 @@ def message_json(world: World, message: Message, *, hide: bool = False) -> Json:
     content = message.now
     document: Json = {
         "id": str(message.id),
-        "type": 0 if message.interaction is None else 20,
+        "type": 20 if message.interaction is not None and message.interaction.type == COMMAND else 0,
         "channel_id": str(message.channel.id),
         "author": user_json(message.author),
         "content": "" if hide else content.content,

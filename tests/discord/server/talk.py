@@ -5,6 +5,7 @@ from enum import Enum, IntEnum
 from typing import Any
 
 from tests.discord.server.faults import Json
+from tests.discord.server.markup import Mark, read_markup
 from tests.discord.server.model import Channel, User
 
 
@@ -115,6 +116,20 @@ class Message:
         return "\n".join(_read(self.now))
 
     @property
+    def shown(self) -> str:
+        """All that can be read in it, as clients show it: without the signs of its markdown."""
+        return "\n".join(read_markup(line).text for line in _read(self.now))
+
+    @property
+    def marks(self) -> list[Mark]:
+        """What is more than plain text in it."""
+        return [mark for line in _read(self.now) for mark in read_markup(line).marks]
+
+    def marked(self, kind: str) -> list[str]:
+        """What is marked in a way: "bold", "heading", "mention" …"""
+        return [one.text for one in self.marks if one.kind == kind]
+
+    @property
     def buttons(self) -> list[Json]:
         return [one for one in walk(self.components) if one["type"] == 2]
 
@@ -129,13 +144,14 @@ class Message:
 
     @property
     def links(self) -> list[tuple[str, str]]:
-        """Its link buttons: label and address."""
-        return [(one.get("label", ""), one["url"]) for one in self.buttons if one.get("url")]
+        """Its links, those of buttons too: what is shown and the address."""
+        written = [(one.text, one.target) for one in self.marks if one.kind == "link"]
+        return written + [(one.get("label", ""), one["url"]) for one in self.buttons if one.get("url")]
 
 
 @dataclass(eq=False)
 class Interaction:
-    """What somebody did that the bot must answer. `responses` are the messages it answered with."""
+    """What somebody did that the bot must answer."""
 
     id: int
     token: str
@@ -149,16 +165,12 @@ class Interaction:
     acknowledged_at: float | None = None
     original: Message | None = None
     followups: list[Message] = field(default_factory=list)
+    shown: list[Message] = field(default_factory=list)  # what was new or changed, in the order in which it came
     choices: list[Json] | None = None
     modal: Json | None = None
     callback: int = 0
     user_install: bool = False
     followup_count: int = 0
-
-    @property
-    def responses(self) -> list[Message]:
-        own = self.original if self.original is not self.message else None
-        return [*([own] if own is not None else []), *self.followups]
 
 
 def walk(components: Any) -> list[Json]:

@@ -78,6 +78,7 @@ class World:
     users: dict[int, User] = field(default_factory=dict)
     guilds: dict[int, Guild] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)
+    dms: dict[int, Channel] = field(default_factory=dict)  # by person
     installed_by: set[int] = field(default_factory=set)  # people who have the app for themselves
     closed_dms: set[int] = field(default_factory=set)  # people who take no messages from the bot
     commands: dict[int, list[Json]] = field(default_factory=dict)  # by server, 0 for those of everywhere
@@ -136,6 +137,8 @@ class World:
         """Note what people notice; who waits for it looks again."""
         self.events.append(Event(kind, channel, message, interaction))
         self.delivered += kind is EventKind.SENT
+        if interaction is not None and message is not None and message not in interaction.shown:
+            interaction.shown.append(message)
         self.changed.notify_all()
 
     def wait_for(self, condition: Callable[[], Any], what: str, *, seconds: float | None = None) -> None:

@@ -1,0 +1,421 @@
+"""Interactions on our Discord: every kind, every answer, and what each person may do where."""
+
+from typing import Any
+
+import discord
+import pytest
+from discord import app_commands
+
+from tests.discord.clients import Bot
+from tests.discord.server import Channel, DiscordApi, May, Person, Rule
+
+Json = dict[str, Any]
+Interaction = discord.Interaction[Any]
+
+
+@pytest.fixture
+def anna(api: DiscordApi) -> Person:
+    return api.person("Anna", locale="ko")
+
+
+@pytest.fixture
+def general(api: DiscordApi, anna: Person) -> Channel:
+    return api.channel(api.guild("Lab", members=[anna], locale="zh-CN"), "general")
+
+
+class Options(discord.ui.View):
+    """Buttons and a select that answer in different ways."""
+
+    @discord.ui.button(label="Change", custom_id="change")
+    async def change(self, interaction: Interaction, _: Any) -> None:
+        await interaction.response.edit_message(content="Changed")
+
+    @discord.ui.button(label="Tell", custom_id="tell")
+    async def tell(self, interaction: Interaction, _: Any) -> None:
+        await interaction.response.send_message(f"To {interaction.user.name}", ephemeral=True)
+
+    @discord.ui.button(label="Later", custom_id="later")
+    async def later(self, interaction: Interaction, _: Any) -> None:
+        await interaction.response.defer()
+        await interaction.edit_original_response(content="Changed later")
+
+    @discord.ui.button(label="Ask", custom_id="ask")
+    async def ask(self, interaction: Interaction, _: Any) -> None:
+        await interaction.response.send_modal(Question())
+
+    @discord.ui.select(placeholder="Pick", custom_id="pick", options=[discord.SelectOption(label="One", value="1")])
+    async def pick(self, interaction: Interaction, select: Any) -> None:
+        await interaction.response.send_message(f"Picked {select.values}")
+
+    @discord.ui.select(cls=discord.ui.ChannelSelect, custom_id="place")
+    async def place(self, interaction: Interaction, select: Any) -> None:
+        await interaction.response.send_message(f"In {select.values[0].name}")
+
+
+class Question(discord.ui.Modal, title="A question"):
+    """A modal with a text and a choice."""
+
+    words: Any = discord.ui.Label(
+        text="Words", component=discord.ui.TextInput(custom_id="words", max_length=10, default="none")
+    )
+    kind: Any = discord.ui.Label(
+        text="Kind",
+        component=discord.ui.Select(custom_id="kind", options=[discord.SelectOption(label="One", value="1")]),
+    )
+
+    async def on_submit(self, interaction: Interaction) -> None:
+        said = f"{self.words.component.value} {self.kind.component.values}"
+        await interaction.response.send_message(said, ephemeral=True)
+
+
+def connect(bot: Bot, *commands: app_commands.Command[Any, Any, Any]) -> None:
+    for one in commands:
+        bot.client.tree.add_command(one)
+    bot.run(bot.client.login(bot.api.token))
+    bot.run(bot.client.tree.sync())
+    bot.connect()
+
+
+def command(answer: Any, name: str = "find") -> app_commands.Command[Any, Any, Any]:
+    return app_commands.Command(name=name, description="Find papers", callback=answer)
+
+
+def test_options_of_every_type(bot: Bot, api: DiscordApi, anna: Person, general: Channel) -> None:
+    assert general.guild is not None
+    role = api.role(general.guild, "readers")
+    got: list[Any] = []
+
+    async def find(  # noqa: PLR0917 - a callback's arguments are the command's options
+        interaction: Interaction,
+        words: str,
+        most: int,
+        share: float,
+        loud: bool,
+        who: discord.Member,
+        where: discord.TextChannel,
+        group: discord.Role,
+    ) -> None:
+        got.extend([words, most, share, loud, who.id, where.id, group.id, interaction.locale.value])
+        await interaction.response.send_message("Found")
+
+    connect(bot, command(find))
+    options: Json = {"words": "a", "most": 3, "share": 0.5, "loud": True}
+    options |= {"who": anna.user, "where": general, "group": role}
+    reply = bot.during(anna.at(general).runs, "/find", **options)
+    assert reply.text == "Found"
+    assert not reply.ephemeral
+    assert got == ["a", 3, 0.5, True, anna.id, general.id, role.id, "ko"]
+
+
+def test_what_the_bot_learns_of_who_did_it(bot: Bot, api: DiscordApi, general: Channel) -> None:
+    assert general.guild is not None
+    ben = api.person("Ben")
+    api.joins(general.guild, ben)
+    api.role(general.guild, "helpers", May.MANAGE_MESSAGES, ben)
+    general.overwrite(ben.user, allow=May.MANAGE_CHANNELS)
+    general.overwrite(general.guild.everyone, deny=May.EMBED_LINKS)
+    learned: list[Any] = []
+
+    async def find(interaction: Interaction) -> None:
+        given = interaction.permissions
+        learned.append((given.manage_channels, given.manage_messages, given.embed_links, given.administrator))
+        learned.append((interaction.guild_id, interaction.channel_id, str(interaction.guild_locale)))
+        learned.append((interaction.context.guild, interaction.is_guild_integration(), interaction.user.id))
+        await interaction.response.send_message("Found")
+
+    connect(bot, command(find))
+    bot.during(ben.at(general).runs, "/find")
+    assert learned == [
+        (True, True, False, False),
+        (general.guild.id, general.id, "zh-CN"),
+        (True, True, ben.id),
+    ]
+
+
+def test_answers_that_come_later(bot: Bot, api: DiscordApi, anna: Person, general: Channel) -> None:
+    async def find(interaction: Interaction) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await interaction.followup.send("One")
+        await interaction.followup.send("Two")
+        second = await interaction.followup.send("Three", ephemeral=True, wait=True)
+        await second.edit(content="Four")
+        await (await interaction.original_response()).edit(content="Zero")
+
+    connect(bot, command(find))
+    reply = bot.during(anna.at(general).runs, "/find", answers=3)
+    bot.until(lambda: bot.client.events("app_command_completion"))
+    assert [(one.text, one.ephemeral) for one in reply.messages] == [("Zero", True), ("Two", False), ("Four", True)]
+    assert [one.text for one in anna.at(general).sees()] == ["Zero", "Two", "Four"]
+    assert general.guild is not None
+    assert [one.text for one in api.known(api.users[general.guild.owner_id]).at(general).sees()] == ["Two"]
+
+
+def test_buttons_selects_and_modals(bot: Bot, api: DiscordApi, anna: Person, general: Channel) -> None:
+    async def find(interaction: Interaction) -> None:
+        await interaction.response.send_message("Found", view=Options(timeout=None))
+
+    connect(bot, command(find))
+    seat = anna.at(general)
+    (shown,) = bot.during(seat.runs, "/find").messages
+    assert shown.labels == ["Change", "Tell", "Later", "Ask"]
+    assert bot.during(seat.presses, "Change").messages == [shown]
+    assert shown.text == "Changed"
+    told = bot.during(seat.presses, "Tell")
+    assert (told.text, told.ephemeral) == ("To Anna", True)
+    assert bot.during(seat.presses, "later").text == "Changed later"
+    assert bot.during(seat.chooses, "One", select="Pick").text == "Picked ['1']"
+    assert bot.during(seat.chooses, general, select="place").text == "In general"
+    asked = bot.during(seat.presses, "Ask")
+    assert asked.modal["title"] == "A question"
+    assert bot.during(seat.submits, asked, kind="One").text == "none ['1']"
+    asked = bot.during(seat.presses, "Ask")
+    assert bot.during(seat.submits, asked, words="mine", kind="1").text == "mine ['1']"
+    with pytest.raises(AssertionError, match="takes 1 to 10 characters"):
+        seat.submits(asked, words="a" * 11, kind="1")
+    assert general.guild is not None
+    owner = api.known(api.users[general.guild.owner_id])
+    assert bot.during(owner.at(general).presses, "Tell").text == "To Owner"
+
+
+def test_a_button_outlives_the_process(bot: Bot, anna: Person, general: Channel) -> None:
+    async def add_view() -> list[Json]:
+        bot.client.add_view(view := Options(timeout=None))
+        return view.to_components()
+
+    components = bot.run(add_view())
+    connect(bot)
+    sent = bot.post(general, content="Old", components=components)
+    message = general.messages[int(sent["id"])]
+    assert bot.during(anna.at(general).presses, "Change", message).text == "Changed"
+
+
+def test_what_is_typed_is_completed(bot: Bot, anna: Person, general: Channel) -> None:
+    async def complete(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        kind = interaction.namespace.kind
+        return [app_commands.Choice(name=f"{kind} {current}{one}", value=str(one)) for one in range(25)]
+
+    async def find(interaction: Interaction, kind: str, topic: str) -> None:
+        await interaction.response.send_message(f"{kind} {topic}")
+
+    one = command(find)
+    one.autocomplete("topic")(complete)
+    connect(bot, one)
+    reply = bot.during(anna.at(general).types, "/find", "topic", "dif", kind="tag")
+    assert len(reply.choices) == 25
+    assert reply.choices["tag dif3"] == "3"
+    assert bot.during(anna.at(general).runs, "/find", kind="tag", topic="3").text == "tag 3"
+
+
+def test_private_conversations(bot: Bot, api: DiscordApi, anna: Person) -> None:
+    places: list[tuple[bool, bool, bool]] = []
+
+    async def find(interaction: Interaction) -> None:
+        assert interaction.guild is None
+        places.append(
+            (interaction.context.dm_channel, interaction.context.private_channel, interaction.is_user_integration())
+        )
+        await interaction.response.send_message("Found")
+
+    one = command(find)
+    one.allowed_installs = app_commands.AppInstallationType(guild=True, user=True)
+    one.allowed_contexts = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+    connect(bot, one)
+    assert bot.during(anna.private.runs, "/find").text == "Found"
+    anna.installs()
+    friends = api.group_dm(anna, api.person("Ben"))
+    assert bot.during(anna.at(friends).runs, "/find").text == "Found"
+    assert places == [(True, False, False), (False, True, True)]
+
+
+def test_an_app_of_ones_own_where_the_bot_is_not(bot: Bot, api: DiscordApi, anna: Person) -> None:
+    guild = api.guild("Other", members=[anna], bot=None)
+    channel = api.channel(guild)
+    codes: list[int] = []
+
+    async def find(interaction: Interaction) -> None:
+        await interaction.response.send_message("Found")
+        for number in range(5):
+            await interaction.followup.send(str(number))
+        try:
+            await interaction.followup.send("Too much")
+        except discord.HTTPException as error:
+            codes.append(error.code)
+        try:
+            await interaction.client.http.send_message(channel.id, params=discord.http.handle_message_parameters("Own"))
+        except discord.HTTPException as error:
+            codes.append(error.code)
+
+    one = command(find)
+    one.allowed_installs = app_commands.AppInstallationType(guild=False, user=True)
+    connect(bot, one)
+    anna.installs()
+    reply = bot.during(anna.at(channel).runs, "/find", answers=6)
+    bot.until(lambda: bot.client.events("app_command_completion"))
+    assert codes == [40094, 50001]
+    assert not reply.ephemeral
+    channel.overwrite(guild.everyone, deny=May.USE_EXTERNAL_APPS)
+    assert bot.during(anna.at(channel).runs, "/find").ephemeral
+
+
+def test_it_is_answered_once_and_in_time(bot: Bot, api: DiscordApi, anna: Person, general: Channel) -> None:
+    api.stop_clock()
+    codes: list[int] = []
+
+    async def attempt(work: Any) -> None:
+        try:
+            await work
+        except discord.HTTPException as error:
+            codes.append(error.code)
+
+    async def find(interaction: Interaction, when: str) -> None:
+        if when == "late":
+            api.advance(3.1)
+            await attempt(interaction.response.send_message("Late"))
+            return
+        await interaction.response.send_message("In time")
+        again = {"type": 4, "data": {"content": "Twice"}}
+        path = f"/interactions/{interaction.id}/{interaction.token}/callback"
+        await attempt(interaction.client.http.request(discord.http.Route("POST", path), json=again))
+        api.advance(901)
+        await attempt(interaction.followup.send("Too late"))
+
+    connect(bot, command(find))
+    assert bot.during(anna.at(general).runs, "/find", when="now").text == "In time"
+    bot.until(lambda: bot.client.events("app_command_completion"))
+    assert codes == [40060, 50027]
+    anna.at(general).asks("/find", when="late")
+    bot.until(lambda: len(bot.client.events("app_command_completion")) == 2)
+    assert codes == [40060, 50027, 10062]
+    assert api.broken_rules() == [Rule.LATE_ANSWER]
+    api.violations.clear()
+
+
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [
+        ({"type": 1}, {"type": "BASE_TYPE_CHOICES"}),
+        ({"type": 7, "data": {"content": "a"}}, {"type": "BASE_TYPE_CHOICES"}),
+        ({"type": 8, "data": {"choices": []}}, {"type": "BASE_TYPE_CHOICES"}),
+        ({"type": 4, "data": {"content": "a" * 2001}}, {"data.content": "BASE_TYPE_MAX_LENGTH"}),
+        (
+            {"type": 9, "data": {"title": "a" * 46, "custom_id": "", "components": []}},
+            {
+                "data.title": "BASE_TYPE_BAD_LENGTH",
+                "data.custom_id": "BASE_TYPE_REQUIRED",
+                "data.components": "BASE_TYPE_BAD_LENGTH",
+            },
+        ),
+        (
+            {
+                "type": 9,
+                "data": {"title": "a", "custom_id": "a", "components": [{"type": 1, "components": [{"type": 2}]}]},
+            },
+            {"data.components.0.components.0.type": "UNION_TYPE_CHOICES"},
+        ),
+        (
+            {
+                "type": 9,
+                "data": {
+                    "title": "a",
+                    "custom_id": "a",
+                    "components": [
+                        {"type": 18, "label": "a" * 46, "component": {"type": 4, "custom_id": "a", "style": 3}},
+                        {
+                            "type": 18,
+                            "label": "a",
+                            "component": {"type": 4, "custom_id": "a", "style": 1, "value": "a" * 4001},
+                        },
+                    ],
+                },
+            },
+            {
+                "data.components.0.label": "BASE_TYPE_BAD_LENGTH",
+                "data.components.0.component.style": "BASE_TYPE_CHOICES",
+                "data.components.1.component.custom_id": "COMPONENT_CUSTOM_ID_DUPLICATED",
+                "data.components.1.component.value": "BASE_TYPE_BAD_LENGTH",
+            },
+        ),
+    ],
+)
+def test_answers_that_are_refused(
+    rest: Bot, api: DiscordApi, anna: Person, general: Channel, body: Json, where: dict[str, str]
+) -> None:
+    rest.send("PUT", f"/applications/{api.bot.id}/commands", [{"name": "find", "description": "Find papers"}])
+    asked = anna.at(general).asks("/find")
+    call = rest.refused("POST", f"/interactions/{asked.id}/{asked.token}/callback", body)
+    assert (call.code, call.where()) == (50035, where)
+    assert rest.send("POST", f"/interactions/{asked.id}/{asked.token}/callback", {"type": 5}) == ""
+
+
+def test_choices_that_are_refused(rest: Bot, api: DiscordApi, anna: Person, general: Channel) -> None:
+    option = {"name": "most", "description": "At most", "type": 4, "autocomplete": True}
+    body = [{"name": "find", "description": "Find papers", "options": [option]}]
+    rest.send("PUT", f"/applications/{api.bot.id}/commands", body)
+    seat = anna.at(general)
+    asked = seat.starts_typing("/find", "most", "1")
+    path = f"/interactions/{asked.id}/{asked.token}/callback"
+    many = [{"name": str(one), "value": one} for one in range(26)]
+    assert rest.refused("POST", path, {"type": 8, "data": {"choices": many}}).where() == {
+        "data.choices": "BASE_TYPE_MAX_LENGTH"
+    }
+    wrong = [{"name": "a" * 101, "value": "1"}]
+    assert rest.refused("POST", path, {"type": 8, "data": {"choices": wrong}}).where() == {
+        "data.choices.0.name": "BASE_TYPE_BAD_LENGTH",
+        "data.choices.0.value": "APPLICATION_COMMAND_OPTIONS_CHOICE_TYPE",
+    }
+    rest.send("POST", path, {"type": 8, "data": {"choices": many[:25]}})
+    assert asked.choices is not None
+
+
+def test_tokens_that_are_none(rest: Bot, api: DiscordApi, anna: Person, general: Channel) -> None:
+    rest.send("PUT", f"/applications/{api.bot.id}/commands", [{"name": "find", "description": "Find papers"}])
+    asked = anna.at(general).asks("/find")
+    hook = f"/webhooks/{api.bot.id}/{asked.token}"
+    assert rest.refused("POST", "/interactions/1/none/callback", {"type": 4}).code == 10062
+    assert rest.refused("POST", hook, {"content": "Too soon"}).code == 10015
+    assert rest.refused("POST", f"/webhooks/{api.bot.id}/none", {"content": "a"}).code == 10015
+    rest.send("POST", f"/interactions/{asked.id}/{asked.token}/callback", {"type": 4, "data": {"content": "One"}})
+    rest.send("DELETE", f"{hook}/messages/@original")
+    assert rest.refused("PATCH", f"{hook}/messages/@original", {"content": "Two"}).code == 10008
+    assert anna.at(general).sees() == []
+
+
+def test_answers_in_threads(rest: Bot, api: DiscordApi, anna: Person, general: Channel) -> None:
+    rest.send("PUT", f"/applications/{api.bot.id}/commands", [{"name": "find", "description": "Find papers"}])
+    thread = api.thread(general, archived=True)
+
+    def answer(content: str, flags: int = 0) -> tuple[str, Json]:
+        asked = anna.at(thread).asks("/find")
+        data = {"content": content, "flags": flags}
+        return f"/interactions/{asked.id}/{asked.token}/callback", {"type": 4, "data": data}
+
+    rest.send("POST", *answer("One", 64))
+    assert thread.archived
+    rest.send("POST", *answer("Two"))
+    assert not thread.archived
+    thread.locked = True
+    assert rest.refused("POST", *answer("Three")).code == 50083
+    rest.send("POST", *answer("Four", 64))
+    assert [one.text for one in anna.at(thread).sees()] == ["One", "Two", "Four"]
+
+
+def test_what_one_does_not_see_one_does_not_press(rest: Bot, api: DiscordApi, anna: Person, general: Channel) -> None:
+    rest.send("PUT", f"/applications/{api.bot.id}/commands", [{"name": "find", "description": "Find papers"}])
+    asked = anna.at(general).asks("/find")
+    button = {"type": 2, "style": 1, "label": "More", "custom_id": "more"}
+    data = {"content": "One", "flags": 64, "components": [{"type": 1, "components": [button]}]}
+    rest.send("POST", f"/interactions/{asked.id}/{asked.token}/callback", {"type": 4, "data": data})
+    (shown,) = anna.at(general).sees()
+    assert general.guild is not None
+    owner = api.known(api.users[general.guild.owner_id])
+    with pytest.raises(AssertionError, match="Owner does not see"):
+        owner.at(general).presses("More", shown)
+    with pytest.raises(AssertionError, match="only \\['More'\\]"):
+        anna.at(general).presses("Less", shown)
+
+
+def test_nobody_answers(api: DiscordApi, anna: Person, general: Channel) -> None:
+    api.commands[0] = []
+    with pytest.raises(AssertionError, match="sees no /find here"):
+        anna.at(general).runs("/find")
+    assert api.unanswered() == []
