@@ -65,6 +65,8 @@ def test_the_strict_server_takes_every_message(api: Any, papers: Sequence[Paper]
     assert sent > 3 * PAPERS
     assert [call for call in api.calls if call.status != 200] == []
     texts = "\n".join(readable(message.text) for message in api.sent())
+    kinds = {mark.kind for message in api.sent() for mark in message.marks}
+    assert kinds == {"link", "bold", "italic", "small", "quote"}
     assert [paper.title for paper in papers if clean(paper.title) not in texts] == []
 
 

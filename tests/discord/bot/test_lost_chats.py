@@ -1,4 +1,4 @@
-"""A channel that is lost stops, and whoever set it up is told so once; it goes on when the bot may write there again."""
+"""A lost channel stops, and whoever set it up is told so once; it goes on when the bot may write there again."""
 
 import datetime as dt
 from typing import Any

@@ -15,7 +15,8 @@ from tests.discord.reading import readable
 from tests.discord.server.components import read_components
 from tests.discord.server.embeds import read_embeds
 from tests.discord.server.forms import Form
-from tests.discord.server.model import walk
+from tests.discord.server.markup import read_markup
+from tests.discord.server.talk import walk
 
 PIECES = [
     "@everyone", "@here", "<@123>", "<@&12>", "<#1>", "<t:1700000000:R>", "<:name:123>", "<a:x:1>", "</sub:12>",
@@ -78,6 +79,7 @@ def test_text_is_inert(spans: list[Span], kind: BlockKind) -> None:
     own = TAKEN.sub("x", shown.removeprefix(prefix))
     assert ACTIVE.search(own) is None
     assert AT_BEGIN.search(own) is None
+    assert {mark.kind for mark in read_markup(shown).marks} <= {"quote" if kind is BlockKind.MORE else "small"}
 
 
 @pytest.mark.parametrize("kind", BlockKind)

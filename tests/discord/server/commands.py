@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.discord.server.faults import MOST_COMMANDS, UNKNOWN_COMMAND, Json
 from tests.discord.server.forms import Form
+from tests.discord.server.model import Guild
 from tests.discord.server.requests import Query
 from tests.discord.server.world import World
 
@@ -52,6 +53,26 @@ def get_commands(world: World, query: Query) -> list[Json]:
         return found
     hidden = ("name_localizations", "description_localizations")
     return [{key: value for key, value in one.items() if key not in hidden} for one in found]
+
+
+def get_permissions(world: World, query: Query) -> list[Json]:
+    """What a server says of who may use which command; commands of which it says nothing are left out."""
+    guild = world.guilds[query.numbers["guild_id"]]
+    told = {command: rules for (guild_id, command), rules in world.command_permissions.items() if guild_id == guild.id}
+    return [
+        {
+            "id": str(command),
+            "application_id": str(world.bot.id),
+            "guild_id": str(guild.id),
+            "permissions": [_rule(guild, subject, allowed) for subject, allowed in rules.items()],
+        }
+        for command, rules in told.items()
+    ]
+
+
+def _rule(guild: Guild, subject: int, allowed: bool) -> Json:
+    kind = 1 if subject in guild.roles else 3 if subject in guild.channels else 2
+    return {"id": str(subject), "type": kind, "permission": allowed}
 
 
 def put_commands(world: World, query: Query) -> list[Json]:

@@ -81,6 +81,7 @@ ROUTES = (
     _route("DELETE", f"{_COMMANDS}/{{command_id}}", "delete command", commands.delete_command),
     _route("GET", _GUILD_COMMANDS, "get guild commands", commands.get_commands),
     _route("PUT", _GUILD_COMMANDS, "put guild commands", commands.put_commands),
+    _route("GET", f"{_GUILD_COMMANDS}/permissions", "get command permissions", commands.get_permissions),
     _route(
         "POST",
         "/interactions/{interaction_id}/{token}/callback",
