@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
 import discord
-from discord import Guild, Intents, MemberCacheFlags
+from discord import Intents, MemberCacheFlags
 
 from bot.transports.discord.rest import LONGEST_WAIT, Json
 
@@ -20,12 +20,11 @@ Parse = Callable[[Any], None]
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """What is done about what happens: an interaction, and changes of where the bot is, by the numbers of Discord."""
+    """What is done about what happens, as Discord tells it: what people do, and where the bot is."""
 
-    interaction: Callable[[Json], Awaitable[None]]
-    joined: Callable[[Guild], Awaitable[None]]
-    left: Callable[[str], Awaitable[None]]
-    inside: Callable[[str], Awaitable[None]]
+    interaction: Callable[[Json], Coroutine[Any, Any, None]]
+    server: Callable[[Json], Coroutine[Any, Any, None]]
+    server_gone: Callable[[Json], Coroutine[Any, Any, None]]
 
 
 @dataclass(slots=True)
@@ -69,26 +68,25 @@ class Gateway(discord.AutoShardedClient):
             max_messages=None,
             max_ratelimit_timeout=LONGEST_WAIT,
         )
-        self._events = events
         self._turns = turns
         parsers: dict[str, Parse] = self._connection.parsers
         contained = {name: _contained(name, parse) for name, parse in parsers.items() if name not in _VITAL}
-        self._connection.parsers = parsers | contained | {"INTERACTION_CREATE": self._take}
+        own = {
+            "INTERACTION_CREATE": self._taking("An interaction", events.interaction),
+            "GUILD_CREATE": self._taking("A server", events.server, contained["GUILD_CREATE"]),
+            "GUILD_DELETE": self._taking("The end of a server", events.server_gone, contained["GUILD_DELETE"]),
+        }
+        self._connection.parsers = parsers | contained | own
 
-    def _take(self, payload: Json) -> None:
-        self._turns.take(_awaited(self._events.interaction(payload)), "An interaction")
+    def _taking(self, what: str, do: Callable[[Json], Coroutine[Any, Any, None]], parse: Parse | None = None) -> Parse:
+        """Does it with what Discord sends, once the library has read that, where it should."""
 
-    async def on_guild_join(self, guild: Guild) -> None:
-        """The bot was added to a server."""
-        self._turns.take(_awaited(self._events.joined(guild)), "Joining a server")
+        def take(payload: Json) -> None:
+            if parse is not None:
+                parse(payload)
+            self._turns.take(do(payload), what)
 
-    async def on_guild_available(self, guild: Guild) -> None:
-        """The bot is in a server, as Discord says of each after it is connected."""
-        self._turns.take(_awaited(self._events.inside(str(guild.id))), "Finding a server")
-
-    async def on_guild_remove(self, guild: Guild) -> None:
-        """The bot was removed from a server."""
-        self._turns.take(_awaited(self._events.left(str(guild.id))), "Leaving a server")
+        return take
 
 
 _VITAL = {"READY", "RESUMED"}  # without these nothing is received: better to begin anew
@@ -104,7 +102,3 @@ def _contained(name: str, parse: Parse) -> Parse:
             log.exception("An event %s of Discord's cannot be read, and is passed over.", name)
 
     return contained
-
-
-async def _awaited(doing: Awaitable[None]) -> None:
-    await doing

@@ -90,4 +90,4 @@ class DiscordReceiver:
     def _events(self, rights: Rights) -> Events:
         front = Front(self.rest, self.answering, self.suggesting, self.presence, rights, self.threads)
         membership = Membership(self.transport, self.limiter, self.presence, self.threads)
-        return Events(front.handle, membership.joined, membership.left, membership.inside)
+        return Events(front.handle, membership.server, membership.server_gone)

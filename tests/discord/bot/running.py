@@ -36,6 +36,7 @@ class RunningBot:
     url: str
     now: Clock
     store: Store = field(init=False)
+    threads: app.Threads = field(init=False)
     _thread: threading.Thread = field(init=False)
     _loop: asyncio.AbstractEventLoop = field(init=False)
     _end: asyncio.Event = field(init=False)
@@ -94,7 +95,7 @@ class RunningBot:
             discord_api_url=self.api.url,
             discord_gateway_url=self.api.gateway_url,
         )
-        threads = app.Threads()
+        threads = self.threads = app.Threads()
         with open_store(self.url) as store:
             platform = platforms.discord(store, operator, self.api.token, threads, now=self.now, rates=UNLIMITED)
             engine = app.build_engine(store, operator, [platform], threads, now=self.now)
