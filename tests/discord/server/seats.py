@@ -9,9 +9,9 @@ from tests.discord.server.faults import Json
 from tests.discord.server.interactions import Kind
 from tests.discord.server.menus import menu, type_command
 from tests.discord.server.messages import change, publish, remove
-from tests.discord.server.model import Channel, User
+from tests.discord.server.model import Channel, User, walk
 from tests.discord.server.permissions import May, in_channel
-from tests.discord.server.talk import Content, Interaction, Message, Standing, walk
+from tests.discord.server.talk import Content, Interaction, Message, Standing
 from tests.discord.server.world import World
 
 

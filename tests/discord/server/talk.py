@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.discord.server.faults import Json
 from tests.discord.server.markup import Mark, read_markup
-from tests.discord.server.model import Channel, User
+from tests.discord.server.model import Channel, User, walk
 
 
 class Flag(IntEnum):
@@ -171,17 +171,6 @@ class Interaction:
     callback: int = 0
     user_install: bool = False
     followup_count: int = 0
-
-
-def walk(components: Any) -> list[Json]:
-    """Every component, those inside others too, in reading order."""
-    found: list[Json] = []
-    for one in components or ():
-        found.append(one)
-        found += walk(one.get("components"))
-        found += walk([one["accessory"]] if one.get("accessory") else ())
-        found += walk([one["component"]] if one.get("component") else ())
-    return found
 
 
 def _read(content: Content) -> list[str]:
