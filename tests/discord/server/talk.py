@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
-from typing import Any
 
 from tests.discord.server.faults import Json
 from tests.discord.server.markup import Mark, read_markup
