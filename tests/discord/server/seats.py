@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.discord.server.access import unarchive
 from tests.discord.server.acting import interact, resolve
 from tests.discord.server.components import SELECTS, Type
 from tests.discord.server.faults import Json
@@ -140,7 +141,9 @@ class Seat:
     def says(self, text: str) -> Message:
         """Write a message."""
         with self.world.changed:
-            assert May.SEND_MESSAGES in in_channel(self.channel, self.user.id), f"{self.user.name} may not write here"
+            needed = May.SEND_MESSAGES_IN_THREADS if self.channel.is_thread else May.SEND_MESSAGES
+            assert needed in in_channel(self.channel, self.user.id), f"{self.user.name} may not write here"
+            unarchive(self.world, self.channel)
             now = self.world.now()
             message = Message(self.world.snowflake(), self.channel, self.user, now, [Content(text)])
             publish(self.world, message)
