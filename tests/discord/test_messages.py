@@ -168,7 +168,8 @@ def test_a_nonce_of_something_else_is_noted(api: DiscordApi, rest: Bot, general:
     other = api.channel(general.guild, "other")
     rest.run(place(rest, general).send("One", nonce="digest-1"))
     rest.run(place(rest, other).send("One", nonce="digest-1"))
-    assert api.broken_rules() == [Rule.NONCE_REUSED]
+    rest.run(place(rest, general).send("Two", nonce="digest-1"))
+    assert (api.delivered, api.broken_rules()) == (1, [Rule.NONCE_REUSED] * 2)
     api.violations.clear()
 
 
@@ -250,6 +251,21 @@ def test_what_others_wrote_is_not_changed(rest: Bot, anna: Person, general: Chan
 
 async def _history(channel: Any) -> list[discord.Message]:
     return [one async for one in channel.history()]
+
+
+def test_what_is_looked_up(api: DiscordApi, rest: Bot, anna: Person, general: Channel) -> None:
+    guild = general.guild
+    assert guild is not None
+    assert [one["id"] for one in rest.send("GET", "/users/@me/guilds", limit=200)] == [str(guild.id)]
+    assert [one["id"] for one in rest.send("GET", f"/guilds/{guild.id}/channels")] == [str(general.id)]
+    assert len(rest.send("GET", f"/guilds/{guild.id}/roles")) == 2
+    assert rest.send("GET", f"/guilds/{guild.id}/members/{anna.id}")["user"]["username"] == "Anna"
+    assert rest.refused("GET", f"/guilds/{guild.id}/members/1").code == 10007
+    assert rest.refused("GET", "/users/1").code == 10013
+    assert rest.refused("GET", "/guilds/1").code == 10004
+    rest.send("DELETE", f"/users/@me/guilds/{guild.id}")
+    assert rest.refused("GET", f"/guilds/{guild.id}").code == 50001
+    assert api.gateway.sessions == {}
 
 
 def test_requests_that_are_none(rest: Bot, general: Channel) -> None:

@@ -87,6 +87,9 @@ def test_an_archived_thread_opens_by_being_written_to(
     bot.post(thread, content="Three")
     assert not thread.archived
     bot.until(lambda: bot.client.events("raw_thread_update"))
+    thread.archived = True
+    anna.at(thread).says("Hello")
+    assert not thread.archived
     assert [one.text for one in anna.at(thread).sees()] == ["One", "Three"]
 
 

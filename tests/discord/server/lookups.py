@@ -11,6 +11,7 @@ from tests.discord.server.faults import (
     Json,
 )
 from tests.discord.server.model import Channel, ChannelType, Guild
+from tests.discord.server.permissions import in_guild
 from tests.discord.server.requests import Query
 from tests.discord.server.shapes import channel_json, guild_json, member_json, own_user_json, role_json, user_json
 from tests.discord.server.world import World
@@ -55,6 +56,18 @@ def find_guild(world: World, query: Query) -> Guild:
 
 def get_guild(world: World, query: Query) -> Json:
     return guild_json(world, find_guild(world, query))
+
+
+def get_guilds(world: World, _: Query) -> list[Json]:
+    """The servers that the bot is in, as they are listed."""
+    there = [one for one in world.guilds.values() if one.installed]
+    about: Json = {"icon": None, "banner": None, "owner": False}
+    return [
+        about
+        | {"id": str(one.id), "name": one.name, "features": one.features}
+        | {"permissions": str(int(in_guild(one, world.bot.id)))}
+        for one in there
+    ]
 
 
 def get_guild_channels(world: World, query: Query) -> list[Json]:

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 
 from tests.discord.server.forms import Form
-from tests.discord.server.model import Channel
+from tests.discord.server.model import Channel, walk
 from tests.discord.server.permissions import May, in_channel
-from tests.discord.server.talk import Content, walk
+from tests.discord.server.talk import Content
 
 _CODE = re.compile(r"```.*?```|``.*?``|`[^`\n]*`", re.DOTALL)
 _EVERYONE = re.compile(r"@(everyone|here)\b")

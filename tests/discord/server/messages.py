@@ -26,7 +26,7 @@ from tests.discord.server.model import Channel, ChannelType
 from tests.discord.server.permissions import May, in_channel
 from tests.discord.server.requests import Query
 from tests.discord.server.shapes import message_json, tell, tell_message
-from tests.discord.server.talk import Content, Interaction, Message
+from tests.discord.server.talk import Content, Interaction, Message, words_of
 from tests.discord.server.world import EventKind, World
 
 MOST_NONCE = 25
@@ -171,6 +171,6 @@ def _sent_before(world: World, nonce: str, channel: Channel, content: Content) -
     at, first = world.nonces.get(nonce, (0.0, None))
     if first is None or world.now() >= at + world.nonce_seconds:
         return None
-    if first.channel is not channel or first.versions[0].content != content.content:
+    if first.channel is not channel or words_of(first.versions[0]) != words_of(content):
         world.report(Rule.NONCE_REUSED, f"{nonce!r} in {channel} was that of {first} in {first.channel}")
     return first

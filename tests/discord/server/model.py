@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from tests.discord.server.faults import Json
 from tests.discord.server.permissions import EVERYONE, NOTHING, May
 
 if TYPE_CHECKING:
@@ -149,3 +150,14 @@ class Guild:
     @property
     def everyone(self) -> Role:
         return self.roles[self.id]
+
+
+def walk(components: Any) -> list[Json]:
+    """Every component, those inside others too, in reading order."""
+    found: list[Json] = []
+    for one in components or ():
+        found.append(one)
+        found += walk(one.get("components"))
+        found += walk([one["accessory"]] if one.get("accessory") else ())
+        found += walk([one["component"]] if one.get("component") else ())
+    return found

@@ -54,6 +54,7 @@ ROUTES = (
     _route("GET", "/gateway", "get gateway", get_gateway, authorized=False),
     _route("POST", "/users/@me/channels", "open dm", lookups.open_dm),
     _route("GET", "/users/{user_id}", "get user", lookups.get_user),
+    _route("GET", "/users/@me/guilds", "get guilds", lookups.get_guilds),
     _route("DELETE", "/users/@me/guilds/{guild_id}", "leave guild", lookups.leave_guild),
     _route("GET", "/guilds/{guild_id}", "get guild", lookups.get_guild),
     _route("GET", "/guilds/{guild_id}/channels", "get guild channels", lookups.get_guild_channels),

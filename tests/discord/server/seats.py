@@ -3,15 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.discord.server.access import unarchive
 from tests.discord.server.acting import interact, resolve
 from tests.discord.server.components import SELECTS, Type
 from tests.discord.server.faults import Json
 from tests.discord.server.interactions import Kind
 from tests.discord.server.menus import menu, type_command
 from tests.discord.server.messages import change, publish, remove
-from tests.discord.server.model import Channel, User
+from tests.discord.server.model import Channel, User, walk
 from tests.discord.server.permissions import May, in_channel
-from tests.discord.server.talk import Content, Interaction, Message, Standing, walk
+from tests.discord.server.talk import Content, Interaction, Message, Standing
 from tests.discord.server.world import World
 
 
@@ -140,7 +141,9 @@ class Seat:
     def says(self, text: str) -> Message:
         """Write a message."""
         with self.world.changed:
-            assert May.SEND_MESSAGES in in_channel(self.channel, self.user.id), f"{self.user.name} may not write here"
+            needed = May.SEND_MESSAGES_IN_THREADS if self.channel.is_thread else May.SEND_MESSAGES
+            assert needed in in_channel(self.channel, self.user.id), f"{self.user.name} may not write here"
+            unarchive(self.world, self.channel)
             now = self.world.now()
             message = Message(self.world.snowflake(), self.channel, self.user, now, [Content(text)])
             publish(self.world, message)

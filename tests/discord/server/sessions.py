@@ -120,7 +120,7 @@ class Gateway:
 
     def live(self, shard: int | None = None) -> list[Session]:
         """Sessions that somebody is connected to."""
-        found = [one for one in self.sessions.values() if one.valid and one.connection is not None]
+        found = [one for one in list(self.sessions.values()) if one.valid and one.connection is not None]
         return [one for one in found if shard in (None, one.shard[0])]
 
     def dispatch(self, event: str, data: object, *, guild_id: int = 0, intent: int = 0) -> None:
@@ -134,30 +134,31 @@ class Gateway:
 
     def reconnect(self, shard: int | None = None) -> None:
         """Ask to come back and resume (op 7)."""
-        for session in self.live(shard):
-            _connection(session).send(Op.RECONNECT)
+        for line in self._lines(shard):
+            line.send(Op.RECONNECT)
 
     def invalidate(self, *, resumable: bool, shard: int | None = None) -> None:
         """Say that the session is no good (op 9): to be resumed, or begun anew."""
-        for session in self.live(shard):
-            session.valid = resumable
-            _connection(session).send(Op.INVALID_SESSION, resumable)
+        for line in self._lines(shard):
+            if line.session is not None:
+                line.session.valid = resumable
+            line.send(Op.INVALID_SESSION, resumable)
 
     def ask_for_heartbeat(self) -> None:
-        for session in self.live():
-            _connection(session).send(Op.HEARTBEAT)
+        for line in self._lines():
+            line.send(Op.HEARTBEAT)
 
     def send_raw(self, frame: str | bytes, shard: int | None = None) -> None:
         """Send whatever it is: what is no JSON, or JSON that makes no sense."""
-        for session in self.live(shard):
-            _connection(session).put(frame)
+        for line in self._lines(shard):
+            line.put(frame)
 
     def close(self, code: Close | None, shard: int | None = None) -> None:
         """End the connections with a code, or without a word."""
-        for session in self.live(shard):
-            _connection(session).put(code)
+        for line in self._lines(shard):
+            line.put(code)
 
-
-def _connection(session: Session) -> Connection:
-    assert session.connection is not None
-    return session.connection
+    def _lines(self, shard: int | None = None) -> list[Connection]:
+        """The connections of sessions; each may be gone a moment later."""
+        found = [one.connection for one in self.live(shard)]
+        return [one for one in found if one is not None]

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
-from typing import Any
 
 from tests.discord.server.faults import Json
 from tests.discord.server.markup import Mark, read_markup
-from tests.discord.server.model import Channel, User
+from tests.discord.server.model import Channel, User, walk
 
 
 class Flag(IntEnum):
@@ -113,17 +112,17 @@ class Message:
     @property
     def text(self) -> str:
         """All that can be read in it, a line each: its content, its embeds and its text displays."""
-        return "\n".join(_read(self.now))
+        return "\n".join(words_of(self.now))
 
     @property
     def shown(self) -> str:
         """All that can be read in it, as clients show it: without the signs of its markdown."""
-        return "\n".join(read_markup(line).text for line in _read(self.now))
+        return "\n".join(read_markup(line).text for line in words_of(self.now))
 
     @property
     def marks(self) -> list[Mark]:
         """What is more than plain text in it."""
-        return [mark for line in _read(self.now) for mark in read_markup(line).marks]
+        return [mark for line in words_of(self.now) for mark in read_markup(line).marks]
 
     def marked(self, kind: str) -> list[str]:
         """What is marked in a way: "bold", "heading", "mention" …"""
@@ -173,18 +172,8 @@ class Interaction:
     followup_count: int = 0
 
 
-def walk(components: Any) -> list[Json]:
-    """Every component, those inside others too, in reading order."""
-    found: list[Json] = []
-    for one in components or ():
-        found.append(one)
-        found += walk(one.get("components"))
-        found += walk([one["accessory"]] if one.get("accessory") else ())
-        found += walk([one["component"]] if one.get("component") else ())
-    return found
-
-
-def _read(content: Content) -> list[str]:
+def words_of(content: Content) -> list[str]:
+    """All that can be read in it, a line each."""
     lines = [content.content] if content.content else []
     for embed in content.embeds:
         fields = [line for one in embed.get("fields", ()) for line in (one["name"], one["value"])]
