@@ -10,7 +10,6 @@ from typing import Any
 
 import aiohttp
 import discord
-import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route
 
@@ -34,7 +33,7 @@ def redirect(api_url: str, gateway_url: str | None) -> None:
     """Have the library speak with another server than Discord's: it keeps these addresses in its classes."""
     Route.BASE = api_url.rstrip("/")
     if gateway_url is not None:
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+        DiscordWebSocket.DEFAULT_GATEWAY = type(DiscordWebSocket.DEFAULT_GATEWAY)(gateway_url)
 
 
 @dataclass(slots=True)
