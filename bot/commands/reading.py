@@ -10,7 +10,7 @@ from bot.commands.turn import Action, Command, Counted, Turn, ask, empty_store, 
 from bot.digest import Digest, beginning_with, explain, select
 from bot.due import last_due
 from bot.finding import find_papers
-from bot.message import Reply
+from bot.message import Button, Message, Reply
 from bot.notes import of_nothing, state_of
 from bot.recent import candidates
 from bot.taste import taste_of
@@ -46,9 +46,11 @@ def today(turn: Turn) -> Reply:
         return say(turn.catalog.text("today.no_subscriptions"))
     if turn.store.papers.newest_arrival() == 0:
         return say(empty_store(turn))
-    page = _NUMBER.fullmatch(turn.args)
+    number = _NUMBER.fullmatch(turn.args)
+    page = int(number[1]) if number else 1
     digest = _with_notes(turn, todays_digest(turn))
-    shown = render.digest(digest, turn.view(), page=int(page[1]) if page else 1)
+    shown = render.digest(digest, turn.view(), page=page)
+    shown = _to_share(turn, shown, f"today:{page}") if digest.highlights else shown
     found = [highlight.paper for highlight in digest.highlights]
     heading = turn.catalog.count("digest.heading", len(found), date=turn.catalog.date(digest.date))
     return Reply((shown,), brief=render.short_results(heading, found, turn.view(), action="today:1") if found else None)
@@ -100,9 +102,17 @@ def _show(turn: Turn, results: render.Results) -> Reply:
     view = turn.view()
     heading = render.results_heading(results, view)
     privately = actions.search(results.query, page=results.page)
-    return Reply(
-        (render.search(results, view),), brief=render.short_results(heading, results.papers, view, action=privately)
-    )
+    shown = render.search(results, view)
+    shown = _to_share(turn, shown, privately) if results.papers else shown
+    return Reply((shown,), brief=render.short_results(heading, results.papers, view, action=privately))
+
+
+def _to_share(turn: Turn, shown: Message, action: str) -> Message:
+    """The list with a button that shows it to all, where the caller alone is answered among others."""
+    if not turn.in_group or not turn.request.whispers:
+        return shown
+    button = Button(turn.catalog.text("button.share"), actions.post(action))
+    return dataclasses.replace(shown, buttons=(*shown.buttons, (button,)))
 
 
 def paper(turn: Turn) -> Reply:

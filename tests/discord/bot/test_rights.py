@@ -80,6 +80,21 @@ def test_a_server_may_allow_others(api: Any, bot: Any, lab: Any) -> None:
 
 
 @pytest.mark.usefixtures("bot")
+def test_a_search_is_shared_on_demand(api: Any, lab: Any) -> None:
+    channel = api.channel(lab, "papers")
+    member, other = lab.people["member"].at(channel), lab.people["manager"].at(channel)
+    long = "diffusion OR gaussian splatting OR speech OR large language models OR video generation"
+    for query in ("diffusion", long):
+        found = member.runs("/search", query=query)
+        assert found.ephemeral
+        shared = member.presses("Share", found.message)
+        assert not shared.ephemeral
+        assert "Member" in readable(shared.text)
+        assert "Share" not in shared.message.labels
+        assert other.presses("1", shared.message).ephemeral
+
+
+@pytest.mark.usefixtures("bot")
 def test_sharing_needs_the_right_to_write(api: Any, lab: Any) -> None:
     channel, member = api.channel(lab, "papers"), lab.people["member"]
     card = member.at(channel).runs("/paper", paper="2112.10752")
