@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
 SUPPORTED := 3.11 3.12 3.13
-BENCHES := ingest due planning rendering ledger limits telegram
+BENCHES := ingest due planning rendering ledger limits telegram answers
 NEW_ENOUGH := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
 	$$name -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && echo $$name && break; done)
@@ -39,8 +39,8 @@ test-all: ## the test suite on every supported Python that is installed
 		run="$$run $$version"; done; \
 	echo "Passed on:$${run:- none}. Not found:$${missing:- none}."; test -n "$$run"
 
-proof: $(VENV)/dev ## the long tests, run before a release
-	@$(BIN)/pytest -m proof
+proof: $(VENV)/dev ## the long tests, run before a release; broken off, they go on where they were
+	@$(BIN)/pytest -m proof -rP --resume .proof-$$(git rev-parse --short HEAD)
 
 bench: $(VENV)/dev ## how fast reading, planning, rendering and sending are, against what is required
 	@missed=; for name in $(BENCHES); do echo; echo "bench.$$name"; \

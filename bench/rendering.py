@@ -60,8 +60,8 @@ class Day:
 
     @property
     def saved(self) -> float:
-        """For how many of the messages, in percent, nothing had to be rendered."""
-        return 100 * (1 - self.rendered / self.kept.messages)
+        """How many messages, in percent, equal one that was made before, for another chat."""
+        return 100 * (1 - self.kept.distinct / self.kept.messages)
 
 
 @dataclass(slots=True)
@@ -159,7 +159,7 @@ def _lines(name: str, day: Day, chats: int) -> Iterator[str]:
 
 
 def _saved(name: str, day: Day) -> Figure:
-    return at_least(f"messages of the {name} that nothing was rendered for", day.saved, LEAST_SAVED, "%")
+    return at_least(f"messages of the {name} that need no rendering", day.saved, LEAST_SAVED, "%")
 
 
 if __name__ == "__main__":

@@ -61,8 +61,7 @@ class Attempts:
     async def _answer(self, delivery: Delivery, message: Message, *, again: bool) -> str:
         """Hand the message to the transport. Raises TransportError for everything that can go wrong."""
         silent = delivery.silent or (again and not self.transport.idempotent)
-        sending = self.transport.send(delivery.place, message, nonce=delivery.key.nonce, silent=silent)
-        task = await self._uncut(sending, self.answer_seconds)
+        task = await self._uncut(self._send(delivery, message, silent=silent), self.answer_seconds)
         if not task.done() or task.cancelled():
             reason = f"No answer within {self.answer_seconds:g} seconds, or before the end of the program."
             raise TransportError(reason, delivered_unknown=True)
@@ -74,6 +73,10 @@ class Attempts:
         log.error("The transport %s failed unexpectedly.", self.transport.platform, exc_info=error)
         reason = f"The transport failed unexpectedly: {type(error).__name__}."
         raise TransportError(reason, delivered_unknown=True) from error
+
+    async def _send(self, delivery: Delivery, message: Message, *, silent: bool) -> str:
+        async with self.limiter.window.passing():
+            return await self.transport.send(delivery.place, message, nonce=delivery.key.nonce, silent=silent)
 
     async def _decide(self, delivery: Delivery, error: TransportError, tried: Tried) -> Decision:
         if error.whole_bot or not (error.permanent or error.moved_to):

@@ -17,11 +17,10 @@ from functools import partial
 from heapq import heappop, heappush
 from typing import Protocol
 
+from bot.rests import MINUTE, NEVER, Rest
+from bot.window import Window
 from storage.model import ChatKind, Place
 
-NEVER = -math.inf
-MINUTE = 60.0
-FIRST_REST, LONGEST_REST = 1.0, 60.0  # seconds, where the platform does not say how long
 TROUBLE_SECONDS, TROUBLED_CHATS = 1.0, 3  # failures of so many chats within this time concern the bot
 
 
@@ -34,11 +33,15 @@ class Priority(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """The limits of a bot: messages a second in all, seconds between two to a chat, messages a minute to a group."""
+    """The limits of a bot: messages a second in all, seconds between two to a chat, messages a minute to a group.
+
+    `within_second` is how many the platform may count within any one second, however long their ways there are.
+    """
 
     per_second: float = math.inf
     chat_gap: float = 0.0
     group_minute: int | None = None
+    within_second: float = math.inf
 
     @property
     def interval(self) -> float:
@@ -52,8 +55,9 @@ class Rates:
 
 # https://core.telegram.org/bots/faq#broadcasting-to-users allows 30 a second and one a second to a chat; what is
 # left of each is for the jitter of the way there.
-TELEGRAM = Rates(28, chat_gap=1.05, group_minute=20)
-DISCORD = Rates(45)  # of 50: https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
+TELEGRAM = Rates(28, chat_gap=1.05, group_minute=20, within_second=30)
+# Of 50: https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
+DISCORD = Rates(45, within_second=50)
 UNLIMITED = Rates()
 
 
@@ -118,31 +122,11 @@ class SharedPace:
 
 
 @dataclass(slots=True)
-class _Rest:
-    """A time without messages. A shorter rest that begins later never shortens it."""
-
-    until: float = NEVER
-    length: float = 0.0
-
-    def extend(self, now: float, seconds: float | None) -> None:
-        """Rest for so many seconds; without a number, twice as long as last time if that is not a minute ago.
-
-        What fails meanwhile was under way before, and is the same trouble.
-        """
-        if seconds is None:
-            if now < self.until:
-                return
-            self.length = min(2 * self.length, LONGEST_REST) if now < self.until + MINUTE else FIRST_REST
-            seconds = self.length
-        self.until = max(self.until, now + seconds)
-
-
-@dataclass(slots=True)
 class _Chat:
     """What is remembered of a chat while it matters: its gap, its rest, its last minute and who waits for it."""
 
     next_at: float = NEVER
-    rest: _Rest = field(default_factory=_Rest)
+    rest: Rest = field(default_factory=Rest)
     minute: deque[float] = field(default_factory=deque)
     waiting: int = 0
 
@@ -179,9 +163,10 @@ class Limiter:
 
     def __init__(self, rates: Rates, pace: Pace) -> None:
         self.rates = rates
+        self.window = Window(rates.within_second)
         self._pace = pace
         self._chats: dict[str, _Chat] = {}
-        self._bot = _Rest()
+        self._bot = Rest()
         self._failures: deque[tuple[float, str, float | None]] = deque()
         self._ready: list[_Waiter] = []
         self._resting: list[tuple[float, _Waiter]] = []
@@ -243,6 +228,7 @@ class Limiter:
     async def _grant_all(self) -> None:
         while await self._somebody_ready():
             await asyncio.sleep(max(0.0, await self._pace.reserve(self.rates.interval)))
+            await self.window.calm()
             self._grant()
 
     async def _somebody_ready(self) -> bool:

@@ -173,7 +173,8 @@ class Round:
         masks = self._arrivals.masks
         wanted = tuple(spelling for spelling in turn.wishes.wanted if masks[spelling] & papers)
         doubtful = self._known.doubtful().get(turn.chat.id)
-        choice = Choice(wanted, papers, turn.occasion, turn.length, turn.since, doubtful)
+        length = min(turn.length, papers.bit_count())  # whoever sees all sees the same
+        choice = Choice(wanted, papers, turn.occasion, length, turn.since, doubtful)
         key = DeliveryKey(turn.chat.id, turn.occasion.kind, turn.occasion.subject)
         parts = self._editions.parts(choice, turn.chat, self._notes.get(turn.chat.id, NO_NOTES))
         number = self._plan(choice, turn.chat.cursor)

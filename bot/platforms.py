@@ -1,7 +1,8 @@
 """The platforms an operator has set up: the composition root's other half, apart for the libraries that it loads."""
 
+import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from bot import app
 from bot.catalog import LANGUAGES, Catalog
@@ -49,7 +50,7 @@ def telegram(
 ) -> app.Platform:
     """A Telegram bot: this process sends, and it or another one receives."""
     connection = connect(token, operator.telegram_base_url)
-    transport = TelegramTransport(connection.api, _topic_notice(store))
+    transport = TelegramTransport(connection.api, _topic_notice(store, threads))
     vocabulary = app.build_vocabulary()
     services = Services(store, vocabulary, app.adapters_by_name(), now)
 
@@ -113,11 +114,11 @@ def menus() -> Menus:
     return Menus([name for name in HELP if name not in GROUPS_ONLY], group, HELP)
 
 
-def _topic_notice(store: Store) -> Callable[[Place], str]:
+def _topic_notice(store: Store, threads: app.Threads) -> Callable[[Place], Awaitable[str]]:
     """Says why a message meant for a topic comes to the whole group, in the language of its digests."""
 
-    def notice(place: Place) -> str:
-        chat = store.chats.get(place)
+    async def notice(place: Place) -> str:
+        chat = await asyncio.get_running_loop().run_in_executor(threads.answering, store.chats.get, place)
         languages = chat.settings.languages if chat else ()
         return Catalog.load(next((code for code in languages if code in LANGUAGES), "en")).text("topic.closed")
 

@@ -7,17 +7,27 @@ topics is a chat of its own beside it. A bound thread without a wanted subscript
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from storage.chats import add_terms, at, create, known, load_chat, remove_terms
 from storage.engine import Engines, take_turn_at_groups
-from storage.model import Chat, ChatKind, Place, Settings
+from storage.model import Chat, ChatKind, Place, Settings, Subscription
 from storage.schema import chat, subscription
 
 # What a thread does not take over from its group's default chat.
 _OWN = {"id", "platform", "chat_id", "thread_id", "asked", "created_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What binding a thread changed: the subscriptions it got, and the (chat, term) that others of its group lost."""
+
+    chat: Chat
+    made: tuple[Subscription, ...]
+    taken: tuple[tuple[int, str], ...]
 
 
 class Threads:
@@ -54,7 +64,7 @@ class Threads:
 
     def bind(
         self, default: Chat, place: Place, terms: Sequence[tuple[str, bool]], *, person_id: int | None, now: dt.datetime
-    ) -> Chat:
+    ) -> Binding:
         """Have a place of the group get the terms, and no other place those of them that are wanted.
 
         A place that was not bound takes over how the default chat stands: settings, cursor, next digest, and nevers.
@@ -64,9 +74,34 @@ class Threads:
             take_turn_at_groups(connection)
             chat_id = default.id if place == default.place else _bound(connection, default, place, now)
             others = [row.id for row in _rows(connection, place) if row.id != chat_id]
-            remove_terms(connection, others, [term for term, wanted in terms if wanted])
-            add_terms(connection, chat_id, terms, person_id=person_id, now=now)
-            return known(load_chat(connection, chat.c.id == chat_id), str(chat_id))
+            moving = [term for term, wanted in terms if wanted]
+            taken = _having(connection, others, moving)
+            remove_terms(connection, others, moving)
+            made = add_terms(connection, chat_id, terms, person_id=person_id, now=now)
+            return Binding(known(load_chat(connection, chat.c.id == chat_id), str(chat_id)), made, taken)
+
+    def unbind(
+        self, place: Place, numbers: range, back: Sequence[tuple[int, int]], *, person_id: int | None, now: dt.datetime
+    ) -> tuple[Subscription, ...]:
+        """Take the subscriptions with these numbers from the group's chats, and return them.
+
+        `back` gives terms to chats of the group that they were taken from: a chat's number, and whose place among the
+        subscriptions that are returned.
+        """
+        with self._engines.writing() as connection:
+            take_turn_at_groups(connection)
+            ours = [row.id for row in _rows(connection, place)]
+            removed = []
+            for chat_id in ours:
+                held = known(load_chat(connection, chat.c.id == chat_id), str(chat_id)).subscriptions
+                gone = [one for one in held if one.id in numbers]
+                remove_terms(connection, [chat_id], [one.term for one in gone])
+                removed += gone
+            for chat_id, number in back:
+                if chat_id in ours and number < len(removed):
+                    terms = [(removed[number].term, True)]
+                    add_terms(connection, chat_id, terms, person_id=person_id, now=now)
+            return tuple(removed)
 
 
 def _concerned(connection: sa.Connection, place: Place, kind: ChatKind) -> Chat | None:
@@ -107,6 +142,13 @@ def _bound(connection: sa.Connection, default: Chat, place: Place, now: dt.datet
     nevers = [(one.term, one.wanted) for one in default.subscriptions if not one.wanted]
     add_terms(connection, chat_id, nevers, person_id=None, now=now)
     return chat_id
+
+
+def _having(connection: sa.Connection, chat_ids: Sequence[int], terms: Sequence[str]) -> tuple[tuple[int, str], ...]:
+    """The (chat, term) among these that are wanted."""
+    which = sa.and_(subscription.c.chat_id.in_(chat_ids), subscription.c.term.in_(terms), subscription.c.wanted)
+    rows = connection.execute(sa.select(subscription.c.chat_id, subscription.c.term).where(which)).all()
+    return tuple((row.chat_id, row.term) for row in rows)
 
 
 def _rows(connection: sa.Connection, place: Place) -> Sequence[Any]:

@@ -47,8 +47,13 @@ class Answering:
         except Exception:
             code = secrets.token_hex(2).upper()
             log.exception("A request failed; the person was told the code %s.", code)
-            catalog = Catalog.load(language_for(request.client_language))
+            catalog = Catalog.load(language_for(request.client_language))  # the store may be what failed
             return dataclasses.replace(say(catalog.text("error.ours", code=code)), audience=_alone(request))
+
+    def catalog_for(self, request: Request) -> Catalog:
+        """The texts in the language that the person chose, or their client speaks."""
+        person = self.services.store.persons.find(request.place.platform, request.user_id)
+        return Catalog.load(person.language if person else language_for(request.client_language))
 
     def needs_admin(self, request: Request) -> bool:
         """Whether the answer depends on `Request.is_admin`, which then must be the platform's word of this moment."""
@@ -63,12 +68,7 @@ class Answering:
     def question(self, request: Request) -> tuple[str, str]:
         """The command whose answer the pressed button asks for, and its question; nothing for other buttons."""
         command = called_for(_without_digest(request)[0].action)
-        return (command, self._catalog(request).text(QUESTIONS[command])) if command else ("", "")
-
-    def _catalog(self, request: Request) -> Catalog:
-        """The texts of who asks, who may not be known yet."""
-        person = self.services.store.persons.find(request.place.platform, request.user_id)
-        return Catalog.load(person.language if person else language_for(request.client_language))
+        return (command, self.catalog_for(request).text(QUESTIONS[command])) if command else ("", "")
 
     def _hear(self, request: Request) -> Call | None:
         return self._repertoire().hear(_without_digest(request)[0])
@@ -139,7 +139,7 @@ class Answering:
         """Say why not, at the button or to the caller, with the way to do it in private."""
         if not key:
             return NOTHING
-        catalog = self._catalog(request)
+        catalog = self.catalog_for(request)
         if request.action:
             return Reply((), _alone(request), toast=catalog.text(key))
         slug = self.services.vocabulary.find(call.args)

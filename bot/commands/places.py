@@ -1,11 +1,19 @@
 """/here: where in a group its digests arrive, and threads with topics of their own."""
 
+import re
+
+from bot import actions
 from bot.commands.groups import place_name, with_setters_zone
+from bot.commands.reading import in_place
 from bot.commands.subscribing import PER_CHAT, describe_problem, describe_unknown
 from bot.commands.turn import Action, Command, Turn, rows_of, say
 from bot.message import Button, Reply
 from bot.moments import schedule
 from bot.query import Subscriptions, parse_subscriptions
+from storage.threads import Binding
+
+_UNDO = re.compile(r"(?P<first>[0-9]{1,9})-(?P<last>[0-9]{1,9}):(?P<back>[0-9.,]*)")
+_BACK = re.compile(r"([0-9]{1,9})\.([0-9]{1,2})")
 
 
 def here(turn: Turn) -> Reply:
@@ -17,7 +25,8 @@ def here(turn: Turn) -> Reply:
     said = parse_subscriptions(turn.args, turn.vocabulary, sources=turn.source_names())
     if len(turn.chat.subscriptions) + len(said.wishes) > PER_CHAT:
         return say(turn.catalog.text("subscribe.limit", limit=PER_CHAT))
-    lines = [_bind(turn, said)] if said.wishes else []
+    bound, undo = _bind(turn, said) if said.wishes else ("", ())
+    lines = [bound] if bound else []
     lines += [describe_unknown(turn, unknown) for unknown in said.unknown]
     lines += [describe_problem(turn, problem) for problem in said.problems]
     if not lines:
@@ -28,7 +37,22 @@ def here(turn: Turn) -> Reply:
         for slug in unknown.nearest
         if slug in turn.vocabulary.concepts
     ]
-    return say(*lines, buttons=rows_of(offered, 3))
+    return say(*lines, buttons=(*rows_of(offered, 3), *((undo,) if undo else ())))
+
+
+def undo(turn: Turn) -> Reply:
+    """Take back what `/here` changed: `args` is `first-last:chat.n,…` (`_undo`)."""
+    said = _UNDO.fullmatch(turn.args)
+    if said is None or not turn.in_group:
+        return say(turn.catalog.text("action.old"))
+    numbers = range(int(said["first"]), int(said["last"]) + 1)
+    back = [(int(chat), int(n)) for chat, n in _BACK.findall(said["back"])]
+    place, person_id = turn.request.place, turn.person.id
+    removed = turn.store.threads.unbind(place, numbers, back, person_id=person_id, now=turn.now())
+    if not removed:
+        return say(turn.catalog.text("action.old"))
+    names = turn.catalog.join(turn.name_of(row.term) for row in removed)
+    return in_place(say(turn.catalog.text("here.undone", names=names)))
 
 
 def _move(turn: Turn) -> Reply:
@@ -43,16 +67,28 @@ def _move(turn: Turn) -> Reply:
     return say(turn.catalog.text("here.moved", place=place_name(turn)))
 
 
-def _bind(turn: Turn, said: Subscriptions) -> str:
+def _bind(turn: Turn, said: Subscriptions) -> tuple[str, tuple[Button, ...]]:
+    """What to say of it, and the way back."""
     store, place = turn.store, turn.request.place
     terms = [(wish.spelling, wish.wanted) for wish in said.wishes]
     default = with_setters_zone(turn, store.threads.default(place) or turn.chat)
-    chat = store.threads.bind(default, place, terms, person_id=turn.person.id, now=turn.now())
+    binding = store.threads.bind(default, place, terms, person_id=turn.person.id, now=turn.now())
+    chat = binding.chat
     if chat.next_due_at is None:
         schedule(store, chat, chat.settings, turn.now())
     names = turn.catalog.join(turn.name_of(("" if wish.wanted else "-") + wish.spelling) for wish in said.wishes)
-    return turn.catalog.text("here.bound", place=place_name(turn), names=names)
+    return turn.catalog.text("here.bound", place=place_name(turn), names=names), _undo(turn, binding)
+
+
+def _undo(turn: Turn, binding: Binding) -> tuple[Button, ...]:
+    """A button that takes it back; none where nothing changed, or a button cannot carry it."""
+    if not binding.made:
+        return ()
+    numbers = {row.term: number for number, row in enumerate(binding.made)}
+    back = ",".join(f"{chat_id}.{numbers[term]}" for chat_id, term in binding.taken if term in numbers)
+    action = f"unbind:{binding.made[0].id}-{binding.made[-1].id}:{back}"
+    return (Button(turn.catalog.text("button.undo"), action),) if actions.fits(action) else ()
 
 
 COMMANDS = (Command("here", here, changes=True),)
-ACTIONS = (Action("here", here, changes=True),)
+ACTIONS = (Action("here", here, changes=True), Action("unbind", undo, changes=True))

@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.proof
 def test_the_bench_measures_every_stage_on_both_databases(tmp_path: Path) -> None:
     target = tmp_path / "figures.json"
     command = [sys.executable, "-m", "bench.ingest", "--quick", "--samples", "--megabytes", "0.05"]

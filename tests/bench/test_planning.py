@@ -3,7 +3,10 @@
 import re
 from collections.abc import Callable
 
+import pytest
 
+
+@pytest.mark.proof
 def test_matching_is_measured_at_three_sizes_and_against_a_query_a_chat(bench: Callable[..., str]) -> None:
     said = bench("planning", "--chats", "300", "--papers", "20")
     assert said.startswith("20 papers\n")

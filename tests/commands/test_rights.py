@@ -55,6 +55,7 @@ ACTIONS = {
     "change": (ADMINS, CALLER),
     "location": (ADMINS, CALLER),
     "here": (ADMINS, CALLER),
+    "unbind": (ADMINS, CALLER),
     "export": (ANYONE, PERSON),
     "forget": (ANYONE, PERSON),
 }

@@ -37,8 +37,12 @@ async def server() -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{started.sockets[0].getsockname()[1]}/bot"
 
 
+async def notice(_: Place) -> str:
+    return ""
+
+
 async def send(url: str, request: AiohttpRequest) -> None:
-    transport = TelegramTransport(Api(TOKEN, base_url=url, request=request), str)
+    transport = TelegramTransport(Api(TOKEN, base_url=url, request=request), notice)
     message = Message((Block(((Span("x"),),)),))
     try:
         log.debug(

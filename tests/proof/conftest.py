@@ -41,20 +41,20 @@ class Ledger:
     url: str
     store: Store
 
-    def owe(self, names: Sequence[str], *, times: int = 1, since: dt.timedelta = LONG_AGO) -> None:
+    def owe(self, names: Sequence[str], *, times: int = 1, since: dt.timedelta = LONG_AGO, platform: str = "") -> None:
         """Make chats, each of the bot that is the first word of its name, and owe them digests since so long."""
         now = dt.datetime.now(dt.UTC)
         keys = [
             DeliveryKey(chat_id, DeliveryKind.BROADCAST, f"digest {number}")
             for number in range(times)
-            for chat_id in self._make(names, now)
+            for chat_id in self._make(names, platform, now)
         ]
         self.store.plans.commit([], [RENDERING], [Owed(key, RENDERING.hash, now - since) for key in keys], [], now)
 
-    def _make(self, names: Sequence[str], now: dt.datetime) -> list[int]:
+    def _make(self, names: Sequence[str], platform: str, now: dt.datetime) -> list[int]:
         shared = {"thread_id": "", "kind": ChatKind.PRIVATE, "cursor": 0, "asked": "", "created_at": now}
         shared |= dataclasses.asdict(Settings())
-        rows = [{"platform": name.split()[0], "chat_id": name, **shared} for name in names]
+        rows = [{"platform": platform or name.split()[0], "chat_id": name, **shared} for name in names]
         engines = connect(self.url)
         try:
             with engines.writing() as connection:
@@ -138,12 +138,15 @@ def forks() -> ForkServerContext:
 
 @pytest.fixture
 def launch_on(forks: ForkServerContext, loopback: Loopback, tmp_path: Path) -> Iterator[Callable[..., Worker]]:
-    """Starts a worker on a database, with an empty folder as its own; killed after the test at the latest."""
+    """Starts a worker on a database, with an empty folder as its own; killed after the test at the latest.
+
+    Further settings have names without their prefix.
+    """
     workers = []
 
-    def launch(url: str, *options: object) -> Worker:
+    def launch(url: str, *options: object, **settings: str) -> Worker:
         arguments = ["--port", str(loopback.port), *map(str, options)]
-        process = forks.Process(target=worker.start, args=(url, str(tmp_path), arguments))
+        process = forks.Process(target=worker.start, args=({"DATABASE_URL": url, **settings}, str(tmp_path), arguments))
         process.start()
         workers.append(Worker(process))
         return workers[-1]

@@ -41,12 +41,14 @@ class HttpTransport:
             status, document = int(head.split()[1]), json.loads(body)
         except (IndexError, ValueError) as error:
             raise TransportError("The answer cannot be read.", delivered_unknown=True) from error
-        if status == 200:
+        if status == 200 and "id" in document:
             return str(document["id"])
+        if status == 401:
+            raise TransportError("Unauthorized.", permanent=True, whole_bot=True)
         if status == 429:
             raise TransportError("Too many requests.", retry_after=document.get("retry_after"))
         if status == 403:
             raise TransportError("Blocked.", permanent=True)
         if status == 409:
             raise TransportError("Moved.", moved_to=Place(self.platform, document["moved_to"]))
-        raise TransportError(f"The platform failed ({status}).", delivered_unknown=True)
+        raise TransportError(f"The platform failed, or said nothing ({status}).", delivered_unknown=True)

@@ -13,31 +13,13 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any, Self
+
+from tests.telegram.server.faults import FLOODS, HANGS, RESETS, TAKES_EFFECT, Fault
 
 HANG_SECONDS = 3600.0
 RESET = struct.pack("ii", 1, 0)  # linger for no time: closing sends RST
-
-
-class Fault(Enum):
-    """What happens to one message of a chat, in the order of its list; a message without one is delivered."""
-
-    FLOOD = "flood"  # 429, come back in a second
-    VAGUE_FLOOD = "vague flood"  # 429 that does not say when
-    RESET_BEFORE = "reset before"  # the connection breaks, nothing is delivered
-    RESET_AFTER = "reset after"  # it is delivered, then the connection breaks
-    HANG_BEFORE = "hang before"  # never an answer, nothing is delivered
-    HANG_AFTER = "hang after"  # it is delivered, but never an answer
-    BROKEN = "broken"  # 502, nothing is delivered
-    BROKEN_AFTER = "broken after"  # it is delivered, then 502
-    NONSENSE = "nonsense"  # it is delivered, the answer is no JSON
-
-
-_DELIVERED = {Fault.RESET_AFTER, Fault.HANG_AFTER, Fault.BROKEN_AFTER, Fault.NONSENSE}
-_RESETS = {Fault.RESET_BEFORE, Fault.RESET_AFTER}
-_HANGS = {Fault.HANG_BEFORE, Fault.HANG_AFTER}
-_BROKEN = {Fault.BROKEN, Fault.BROKEN_AFTER}
+_STATUS = {Fault.UNAUTHORIZED: 401, Fault.BROKEN: 502, Fault.BROKEN_AFTER: 502}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +146,8 @@ class Loopback:
                 head = await reader.readuntil(b"\r\n\r\n")
                 length = int(head.rpartition(b"Content-Length: ")[2].split(b"\r\n")[0])
                 answer = self._answer(json.loads(await reader.readexactly(length)))
-                await asyncio.sleep(HANG_SECONDS if answer.fault in _HANGS else self.delay)
-                if answer.fault in _RESETS:
+                await asyncio.sleep(HANG_SECONDS if answer.fault in HANGS else self.delay)
+                if answer.fault in RESETS:
                     writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
                     writer.transport.abort()
                 else:
@@ -194,15 +176,16 @@ class Loopback:
         self._recent.append(now)
         self._last_of[chat] = now
         fault = self.faults[chat].pop(0) if self.faults.get(chat) else None
-        number = self._deliver(chat, asked, now) if fault is None or fault in _DELIVERED else 0
-        return Answer(502, {}, fault) if fault in _BROKEN else Answer(200, {"id": str(number)}, fault)
+        number = self._deliver(chat, asked, now) if fault is None or fault in TAKES_EFFECT else 0
+        says = {} if fault is Fault.HOLLOW or fault in _STATUS else {"id": str(number)}
+        return Answer(_STATUS.get(fault, 200), says, fault)
 
     def _flood(self, chat: str, now: float) -> Answer | None:
         """A 429 if there is a reason for one."""
         since = now - (self._first_at or now)
         storm = next((storm for storm in self.storms if 0 <= since - storm.begin < storm.seconds), None)
         listed = self.faults.get(chat, [])[:1]
-        told = storm is not None or listed in ([Fault.FLOOD], [Fault.VAGUE_FLOOD])
+        told = storm is not None or bool(FLOODS.intersection(listed))
         if not told and not self._exceeds(chat, now):
             return None
         self.refused.append(Refused(chat, now, told))

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.limits import TELEGRAM
-from tests.proof.loopback import Fault, Loopback
+from tests.proof.loopback import Loopback
+from tests.telegram.server.faults import Fault
 
 PACE = ("--bots", "plain", "--rate", TELEGRAM.per_second, "--gap", TELEGRAM.chat_gap)
 ANSWERS = 400

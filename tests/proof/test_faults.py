@@ -10,7 +10,8 @@ import pytest
 
 from bot.limits import TELEGRAM
 from storage.model import DeliveryState
-from tests.proof.loopback import Fault, Loopback, Storm
+from tests.proof.loopback import Loopback, Storm
+from tests.telegram.server.faults import FLOODS, TAKES_EFFECT, Fault
 
 SENT, AMBIGUOUS, BURIED = DeliveryState.SENT, DeliveryState.AMBIGUOUS, DeliveryState.BURIED
 CHATS = 1_000
@@ -48,10 +49,10 @@ def test_each_fault_once(ledger: Any, launch: Callable[..., Any], loopback: Loop
         loopback.faults |= {f"{bot} {fault.value}": [fault] for fault in Fault}
         ledger.owe([f"{bot} {name}" for name in (*(fault.value for fault in Fault), "blocked", "moving", "sound")])
     launch("--until-done", "--patience", 0.5).finish()
-    floods = {"flood", "vague flood"}
-    certain = {*floods, "moved", "sound"}
-    doubtful = {fault.value for fault in Fault} - floods
-    delivered = {"reset after", "hang after", "broken after", "nonsense"}
+    refused = {fault.value for fault in (*FLOODS, Fault.UNAUTHORIZED)}
+    certain = {*refused, "moved", "sound"}
+    doubtful = {fault.value for fault in Fault} - refused
+    delivered = {fault.value for fault in TAKES_EFFECT}
     assert ledger.names(BURIED) == {"plain blocked", "keyed blocked"}
     assert ledger.names(AMBIGUOUS) == {f"plain {name}" for name in doubtful}
     assert ledger.names(SENT) == {f"plain {name}" for name in certain} | {

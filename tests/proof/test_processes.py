@@ -12,7 +12,8 @@ from adapters.model import Entry, Issue, Origin, Topic
 from storage.model import ChatKind, DeliveryState, Place, Settings, Source
 from storage.store import open_store
 from tests.proof.conftest import Ledger
-from tests.proof.loopback import Fault, Loopback
+from tests.proof.loopback import Loopback
+from tests.telegram.server.faults import Fault
 
 QUEUED, LEASED, STARTED, SENT, AMBIGUOUS = (
     DeliveryState.QUEUED,

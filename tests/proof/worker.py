@@ -1,4 +1,4 @@
-"""What `paperwire run` does, with bots of the loopback platform: a process to be killed.
+"""What `paperwire run` does, with bots of the loopback platform or one of Telegram: a process to be killed.
 
 It looks after what others left more often than every 15 seconds, so that a test need not wait for that.
 """
@@ -10,28 +10,29 @@ import os
 import random
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.app import Platform, Threads, build_engine
 from bot.delivery import Sender, SendSettings
 from bot.limits import Priority, Rates
 from bot.message import Block, Message, Span
+from bot.platforms import telegram
 from bot.running import Engine
-from bot.settings import load
+from bot.settings import OperatorSettings, load
 from storage.lockfile import hold_database
 from storage.model import ChatKind, DeliveryState, Place
-from storage.store import open_store
+from storage.store import Store, open_store
 from tests.proof.http_transport import HttpTransport
 
 OPEN = (DeliveryState.QUEUED, DeliveryState.LEASED, DeliveryState.STARTED)
 LOOK_SECONDS = 0.25
 
 
-def start(url: str, folder: str, arguments: Sequence[str]) -> None:
-    """`main` on a database, in a process that was forked for it."""
+def start(settings: Mapping[str, str], folder: str, arguments: Sequence[str]) -> None:
+    """`main` under these settings, in a process that was forked for it."""
     os.chdir(folder)
-    os.environ["PAPERWIRE_DATABASE_URL"] = url
+    os.environ |= {f"PAPERWIRE_{name}": value for name, value in settings.items()}
     main(arguments)
 
 
@@ -39,11 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run until SIGTERM, or with `--until-done` until nothing is owed any more."""
     options = _options(arguments)
     operator = load()
-    rates = Rates(options.rate, chat_gap=options.gap)
-    platforms = [Platform(HttpTransport(bot, options.port, idempotent=bot == "keyed"), rates) for bot in options.bots]
     with hold_database(operator.database_url), open_store(operator.database_url) as store:
         threads = Threads()
-        engine = build_engine(store, operator, platforms, threads)
+        engine = _build(store, operator, threads, options)
         for sender in engine.senders:
             sender.settings = SendSettings(lease=sender.settings.lease * options.lease, answer_seconds=options.patience)
         try:
@@ -52,12 +51,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
             threads.close()
 
 
+def _build(store: Store, operator: OperatorSettings, threads: Threads, options: argparse.Namespace) -> Engine:
+    rates = Rates(options.rate, options.gap, options.group_minute, options.within_second)
+    if operator.telegram_token is not None:
+        platforms = [telegram(store, operator, operator.telegram_token.get_secret_value(), threads, rates=rates)]
+    else:
+        every = [HttpTransport(bot, options.port, idempotent=bot == "keyed") for bot in options.bots]
+        platforms = [Platform(transport, rates) for transport in every]
+    return build_engine(store, operator, platforms, threads)
+
+
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--bots", nargs="+", default=["plain", "keyed"])
     parser.add_argument("--rate", type=float, default=float("inf"), help="messages a second")
     parser.add_argument("--gap", type=float, default=0.0, help="seconds between two messages to a chat")
+    parser.add_argument("--group-minute", type=int, help="messages a minute to a group")
+    parser.add_argument("--within-second", type=float, default=float("inf"), help="messages within any second")
     parser.add_argument("--lease", type=float, default=1.0, help="times the usual")
     parser.add_argument("--patience", type=float, default=30.0, help="seconds for an answer")
     parser.add_argument("--until-done", action="store_true")

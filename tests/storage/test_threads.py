@@ -22,7 +22,7 @@ def at(store, now):
 @pytest.fixture
 def bind(store, at, now):
     def bind(place, *terms):
-        return store.threads.bind(at(GENERAL), place, [(term, True) for term in terms], person_id=None, now=now)
+        return store.threads.bind(at(GENERAL), place, [(term, True) for term in terms], person_id=None, now=now).chat
 
     return bind
 

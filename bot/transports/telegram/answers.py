@@ -4,11 +4,12 @@ import dataclasses
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
 
 from bot.actions import deep_link_payload
-from bot.catalog import Catalog, language_for
+from bot.catalog import Catalog
 from bot.limits import Limiter, Priority
 from bot.message import Audience, Block, Button, Message, Reply, Request, Span
 from bot.transports.base import TransportError
@@ -25,12 +26,16 @@ LONGEST_WAIT = 20.0  # seconds that Telegram may ask to wait; after more nobody 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers of one bot, called `username`. `whispering` is None where the Bot API knows no ephemeral messages."""
+    """Answers of one bot, called `username`. `whispering` is None where the Bot API knows no ephemeral messages.
+
+    `catalog_for` gives the texts in a person's language.
+    """
 
     transport: TelegramTransport
     limiter: Limiter
     username: str
     whispering: Whispering | None
+    catalog_for: Callable[[Request], Awaitable[Catalog]]
 
     async def deliver(self, asked: Asked, reply: Reply) -> None:
         """Bring the reply. Raises TransportError; a wait that Telegram asks for is kept, once."""
@@ -82,18 +87,23 @@ class Answers:
             if not error.permanent:
                 raise
             if asked.callback_id is None:
-                await self._to_caller(asked, Reply((self._come_in(request),)))
+                await self._to_caller(asked, Reply((await self._come_in(request),)))
 
     async def _say(self, request: Request, place: Place, message: Message, answered: int | None) -> None:
-        async def turn() -> None:
-            await self.limiter.slot(place, request.kind, Priority.INTERACTIVE)
-
         quoted = answered if request.kind is not ChatKind.PRIVATE or _must_quote(message) else None
-        await self.transport.reply(place, message, turn=turn, answers=quoted)
+        async with AsyncExitStack() as on_the_way:
+
+            async def turn() -> None:
+                await on_the_way.aclose()  # the part before this one has arrived
+                await self.limiter.slot(place, request.kind, Priority.INTERACTIVE)
+                await on_the_way.enter_async_context(self.limiter.window.passing())
+
+            await self.transport.reply(place, message, turn=turn, answers=quoted)
 
     async def _edit(self, request: Request, message: Message) -> None:
         await self.limiter.slot(request.place, request.kind, Priority.INTERACTIVE)
-        await self.transport.edit(request.place, request.message_id, message)
+        async with self.limiter.window.passing():
+            await self.transport.edit(request.place, request.message_id, message)
 
     async def _patiently(self, request: Request, send: Callable[[], Awaitable[object]]) -> None:
         """Send, and once more after a flood that is short."""
@@ -139,8 +149,8 @@ class Answers:
         payload = deep_link_payload(action)
         return f"https://t.me/{self.username}" + (f"?start={payload}" if payload else "")
 
-    def _come_in(self, request: Request) -> Message:
-        catalog = Catalog.load(language_for(request.client_language))
+    async def _come_in(self, request: Request) -> Message:
+        catalog = await self.catalog_for(request)
         button = Button(catalog.text("button.open_privately"), url=self._link(""))
         return Message((Block(((Span(catalog.text("private.first")),),)),), ((button,),), silent=True)
 

@@ -18,7 +18,7 @@ class Refusal(Enum):
     TOPIC = "topic"  # the topic is closed or deleted
     SAME = "same"  # an edit that changes nothing
     NOT_EDITABLE = "not editable"  # the message to edit is gone, too old, or no text
-    NOT_THERE = "not there"  # the message to delete is gone or too old; the press of a button is too old to answer
+    NOT_THERE = "not there"  # the press of a button is too old to answer
     OTHER = "other"  # what was sent is wrong
 
 
@@ -57,13 +57,7 @@ _REFUSALS: tuple[tuple[Refusal, tuple[str, ...]], ...] = (
             "message_id_invalid",
         ),
     ),
-    (
-        Refusal.NOT_THERE,
-        (
-            "message to delete not found", "message can't be deleted", "message_delete_forbidden",
-            "query is too old", "query_id_invalid",
-        ),
-    ),
+    (Refusal.NOT_THERE, ("query is too old", "query_id_invalid")),
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from telegram import Bot, Update, User
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 
-from bot.catalog import Catalog, language_for
+from bot.catalog import Catalog
 from bot.commands.starting import introduction
 from bot.message import Block, Button, Message, Reply, Request, Span
 from bot.presence import Presence
@@ -34,6 +34,8 @@ class Answering(Protocol):
     """The command layer: `bot.commands.answer.Answering`."""
 
     def answer(self, request: Request) -> Reply: ...
+
+    def catalog_for(self, request: Request) -> Catalog: ...
 
     def needs_admin(self, request: Request) -> bool: ...
 
@@ -88,7 +90,7 @@ class Front:
         """Answer in private what concerns a channel, if the caller administers it now."""
         chat_id = await self._channel_id(channel)
         if chat_id is None or not await self.rights.administers(chat_id, int(request.user_id)):
-            await self.answers.deliver(asked, self._refusal(request, str(channel)))
+            await self.answers.deliver(asked, await self._refusal(request, str(channel)))
             return
         place = Place(PLATFORM, str(chat_id))
         about = channels.for_channel(request, place)
@@ -103,8 +105,8 @@ class Front:
             return None
         return chat.id if chat.type == ChatType.CHANNEL else None
 
-    def _refusal(self, request: Request, channel: str) -> Reply:
-        catalog = Catalog.load(language_for(request.client_language))
+    async def _refusal(self, request: Request, channel: str) -> Reply:
+        catalog = await self.answers.catalog_for(request)
         return Reply((_words(catalog.text("channel.not_yours", channel=channel)),))
 
     async def _membership(self, membership: Membership) -> None:
@@ -120,7 +122,7 @@ class Front:
     async def _introduce(self, membership: Membership) -> None:
         """Say once what the bot is for: to a group there, to whoever added it to a channel in private."""
         request = membership.request
-        catalog = Catalog.load(language_for(request.client_language))
+        catalog = await self.answers.catalog_for(request)
         if request.kind is ChatKind.GROUP:
             await self.answers.deliver(Asked(request, 0), Reply((introduction(catalog),)))
             return

@@ -1,5 +1,6 @@
 """Telegram's way in, put together: the connection, the menus, and updates by polling or webhook."""
 
+import asyncio
 import logging
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -8,7 +9,9 @@ from telegram import User
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import BaseRequest
 
+from bot.catalog import Catalog
 from bot.limits import Limiter
+from bot.message import Request
 from bot.presence import Presence
 from bot.transports.telegram import menus
 from bot.transports.telegram.answers import Answers
@@ -115,6 +118,9 @@ class TelegramReceiver:
         except TelegramError as error:
             log.warning("The menus of commands could not be told to Telegram: %s", error)
 
+    async def _catalog_for(self, request: Request) -> Catalog:
+        return await asyncio.get_running_loop().run_in_executor(self.threads, self.answering.catalog_for, request)
+
     async def _front(self, me: User) -> Front:
         api = self.connection.api
         whispering = Whispering(api) if await knows_whispers(api) else None
@@ -123,7 +129,7 @@ class TelegramReceiver:
             me=me,
             answering=self.answering,
             presence=self.presence,
-            answers=Answers(self.transport, self.limiter, me.username or "", whispering),
+            answers=Answers(self.transport, self.limiter, me.username or "", whispering, self._catalog_for),
             inline=Inline(api, self.find, self.threads),
             rights=Rights(api),
             threads=self.threads,

@@ -1,4 +1,4 @@
-"""Messages to Telegram: sent, edited, deleted; presses of buttons answered; files."""
+"""Messages to Telegram: sent and edited; presses of buttons answered; files."""
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -33,7 +33,7 @@ class TelegramTransport:
     """
 
     api: Api
-    topic_notice: Callable[[Place], str]
+    topic_notice: Callable[[Place], Awaitable[str]]
     platform: str = "telegram"
     idempotent: bool = False
 
@@ -72,14 +72,6 @@ class TelegramTransport:
                 raise
         return (await self._send_parts(place, others, _Manner(silent=True)))[-1] if others else message_id
 
-    async def delete(self, place: Place, message_id: str) -> None:
-        """Delete a message; one that is gone or too old is left."""
-        try:
-            await self._call(place, "deleteMessage", {"message_id": int(message_id)} | _chat(place))
-        except RefusedError as error:
-            if error.refusal is not Refusal.NOT_THERE:
-                raise
-
     async def answer_callback(self, callback_id: str, *, text: str = "", url: str | None = None) -> None:
         """Answer the press of a button, with a few words or a page; one that is too old needs none."""
         words = {"text": clean(text)[:LONGEST_TOAST]} if text else {}
@@ -108,7 +100,7 @@ class TelegramTransport:
         except RefusedError as error:
             if error.refusal is not Refusal.TOPIC or place.thread_id in GENERAL:
                 raise
-        notice = Block(((Span(self.topic_notice(place)),),))
+        notice = Block(((Span(await self.topic_notice(place)),),))
         noted = replace(message, blocks=(notice, *message.blocks))
         return await self._send_parts(replace(place, thread_id=""), pack(noted, TEXT), manner)
 

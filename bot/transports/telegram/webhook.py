@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from telegram import Bot, Update
 
-from bot.transports.telegram.receiving import ALLOWED, STOP_SECONDS, Turns
+from bot.transports.telegram.api import Api
+from bot.transports.telegram.receiving import ALLOWED, STOP_SECONDS, Turns, read_update
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ def secret_of(token: str) -> str:
 class Webhook:
     """Serves the path of `url`, Telegram's way to us, on this host and port. Any number of processes may."""
 
-    bot: Bot
+    api: Api
     turns: Turns
     url: str
     host: str
@@ -36,14 +36,14 @@ class Webhook:
 
     async def run(self) -> None:
         """Receive until cancelled. Raises TelegramError when Telegram does not take the address."""
-        secret = secret_of(self.bot.token)
+        secret = secret_of(self.api.token)
         app = web.Application(client_max_size=MOST_BYTES)
         app.router.add_post(urlsplit(self.url).path or "/", self._answering(secret))
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         try:
             await web.TCPSite(runner, self.host, self.port).start()
-            await self.bot.set_webhook(self.url, secret_token=secret, allowed_updates=ALLOWED)
+            await self.api.set_webhook(self.url, secret_token=secret, allowed_updates=ALLOWED)
             log.info("Telegram posts its updates to %s.", self.url)
             await asyncio.Event().wait()
         finally:
@@ -55,11 +55,11 @@ class Webhook:
             if not hmac.compare_digest(request.headers.get(SECRET_HEADER, ""), secret):
                 return web.Response(status=403)
             try:
-                update = Update.de_json(await request.json(), self.bot)
-            except (LookupError, TypeError, ValueError):
-                log.warning("An update that cannot be read was posted to the webhook.")
+                update = read_update(await request.json(), self.api)
+            except ValueError:
                 return web.Response(status=400)
-            await self.turns.take(update)
+            if update is not None:
+                await self.turns.take(update)
             return web.Response()
 
         return answer

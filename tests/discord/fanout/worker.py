@@ -43,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with hold_database(operator.database_url), open_store(operator.database_url) as store:
         threads = Threads()
         rest = connect(options.token, options.api, None)
-        engine = build_engine(store, operator, [Platform(DiscordTransport(rest), Rates(options.rate))], threads)
+        rates = Rates(options.rate, within_second=50 if options.rate < float("inf") else float("inf"))
+        engine = build_engine(store, operator, [Platform(DiscordTransport(rest), rates)], threads)
         for sender in engine.senders:
             sender.settings = SendSettings(lease=sender.settings.lease * options.lease)
         try:

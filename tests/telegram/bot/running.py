@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import threading
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from adapters.model import Entry, Issue, Origin, Topic
 from bot import app
@@ -27,11 +28,15 @@ class Clock:
 
 @dataclass
 class RunningBot:
-    """`paperwire run` on a database, from `start` to `stop`. `store` is the test's own way into the same database."""
+    """`paperwire run` on a database, from `start` to `stop`. `store` is the test's own way into the same database.
+
+    With `webhook`, an address on this machine, updates are posted there.
+    """
 
     api: BotApi
     url: str
     now: Clock
+    webhook: str | None = None
     store: Store = field(init=False)
     _thread: threading.Thread = field(init=False)
     _loop: asyncio.AbstractEventLoop = field(init=False)
@@ -45,13 +50,21 @@ class RunningBot:
         self._thread = threading.Thread(target=self._work, args=(begun,), name="bot")
         self._thread.start()
         assert begun.wait(30)
-        self.api.wait_for_poller()
+        if self.webhook is None:
+            self.api.wait_for_poller()
+        else:
+            self.api.wait_for(lambda: self.api.webhook is not None, "a webhook")
 
-    def stop(self) -> None:
-        """End as SIGTERM would."""
-        self._loop.call_soon_threadsafe(self._end.set)
+    def end(self) -> None:
+        """End as at SIGTERM."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._end.set)
         self._thread.join(30)
         assert not self._thread.is_alive()
+
+    def stop(self) -> None:
+        """End, and give up what the test has."""
+        self.end()
         self.store.close()
         if self._failure is not None:
             raise self._failure
@@ -73,7 +86,11 @@ class RunningBot:
     async def _run(self, begun: threading.Event) -> None:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         operator = OperatorSettings(
-            database_url=self.url, telegram_token=self.api.token, telegram_base_url=self.api.url
+            database_url=self.url,
+            telegram_token=self.api.token,
+            telegram_base_url=self.api.url,
+            telegram_webhook=self.webhook,
+            http_port=urlsplit(self.webhook).port if self.webhook else None,
         )
         threads = app.Threads()
         with open_store(self.url) as store:

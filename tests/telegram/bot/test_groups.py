@@ -124,3 +124,15 @@ def test_a_channel_is_managed_from_a_private_chat_by_its_administrators(api: Any
     (refused,) = other.private.says("/subscribe @lab_news 3D")
     assert "administer" in refused.text
     assert [row.term for row in bot.store.chats.get(chat.place).subscriptions] == ["diffusion"]
+
+
+@pytest.mark.usefixtures("bot")
+def test_refusals_speak_the_language_that_the_person_chose(api: Any) -> None:
+    owner, mallory = api.person("Olga"), api.person("Mallory", language_code="en")
+    api.channel("News", owner=owner, username="lab_news")
+    lab = api.group("Lab", owner=owner, members=[mallory])
+    mallory.private.says("/settings language zh")
+    (refused,) = mallory.private.says("/subscribe @lab_news 3D")
+    assert "频道" in refused.text
+    (refused,) = mallory.at(lab).says("/subscribe 3D")
+    assert "管理员" in refused.text

@@ -122,6 +122,10 @@ async def serve(handler: Handler) -> AsyncIterator[int]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+async def notice(_: Place) -> str:
+    return NOTICE
+
+
 @asynccontextmanager
 async def telegram(*script: bytes | Handler, timeouts: Timeouts = QUICK) -> AsyncIterator[tuple[Any, BotApi]]:
     """A transport with the server it talks to."""
@@ -129,7 +133,7 @@ async def telegram(*script: bytes | Handler, timeouts: Timeouts = QUICK) -> Asyn
     request = AiohttpRequest(timeouts)
     async with serve(server.converse) as server.port, request:
         api = Api(TOKEN, base_url=server.url, request=request, get_updates_request=request)
-        yield TelegramTransport(api, lambda _: NOTICE), server
+        yield TelegramTransport(api, notice), server
 
 
 @dataclass(frozen=True)

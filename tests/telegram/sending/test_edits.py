@@ -1,4 +1,4 @@
-"""Messages put in the place of others, taken away, and presses of buttons answered."""
+"""Messages put in the place of others, and presses of buttons answered."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -68,15 +68,6 @@ def test_an_edit_that_does_not_fit_goes_on_in_further_messages(talk: Any, says: 
     assert outcome == "3"
     assert [method for method, _ in said] == ["editMessageText", "sendMessage", "sendMessage"]
     assert ["reply_markup" in arguments for _, arguments in said] == [False, False, True]
-
-
-def test_messages_are_deleted(talk: Any, says: Any) -> None:
-    def delete(transport: Any) -> Awaitable[None]:
-        return transport.delete(GROUP, "5")
-
-    assert talk(delete, says.ok(True)) == (None, [("deleteMessage", {"chat_id": -100200300, "message_id": 5})])
-    assert talk(delete, says.no(400, "Bad Request: message to delete not found"))[0] is None
-    assert talk(delete, says.no(400, "Bad Request: chat not found"))[0].permanent
 
 
 def test_presses_are_answered(talk: Any, says: Any) -> None:

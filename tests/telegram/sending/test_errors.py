@@ -80,7 +80,6 @@ OTHERS = {
     "message to edit not found": Refusal.NOT_EDITABLE,
     "MESSAGE_ID_INVALID": Refusal.NOT_EDITABLE,
     "there is no text in the message to edit": Refusal.NOT_EDITABLE,
-    "message to delete not found": Refusal.NOT_THERE,
     "query is too old and response timeout expired or query ID is invalid": Refusal.NOT_THERE,
     "can't parse entities: unclosed start tag": Refusal.OTHER,
     "wrong file identifier/HTTP URL specified": Refusal.OTHER,

@@ -14,7 +14,8 @@ class Fault(Enum):
     RESET_AFTER = "reset after"  # it took effect, then the connection breaks
     HANG_BEFORE = "hang before"  # never an answer, nothing took effect
     HANG_AFTER = "hang after"  # it took effect, but never an answer
-    BROKEN = "broken"  # 502, nothing took effect
+    UNAUTHORIZED = "unauthorized"  # 401, nothing took effect
+    BROKEN = "broken"  # 502 of something on the way, which names the address; nothing took effect
     BROKEN_AFTER = "broken after"  # it took effect, then 502
     NONSENSE = "nonsense"  # it took effect, the answer is no JSON
     HOLLOW = "hollow"  # it took effect, the answer is JSON but says nothing of it

@@ -143,7 +143,7 @@ class Serving:
         except RefusedError as error:
             answer = _refused(error)
         except FaultError as error:
-            answer = Answer(502, {}, error.fault)
+            answer = _failed(error.fault)
         except Exception:  # noqa: BLE001 - a mistake of this server must fail the test that meets it
             self.world.report(Rule.SERVER, traceback.format_exc())
             answer = _refused(RefusedError(500, "Internal Server Error"))
@@ -187,9 +187,10 @@ class Serving:
         if answer.fault in RESETS and request.transport is not None:
             _reset(request.transport)
         if answer.fault in (Fault.BROKEN, Fault.BROKEN_AFTER):
-            return web.Response(status=502, text="<html><h1>502 Bad Gateway</h1></html>", content_type="text/html")
+            page = f"<html><h1>502 Bad Gateway</h1>{request.path}</html>"
+            return web.Response(status=502, text=page, content_type="text/html")
         if answer.fault is Fault.NONSENSE:
-            return web.Response(text="<html>nonsense", content_type="text/html")
+            return web.Response(text=f"<html>nonsense {request.path}", content_type="text/html")
         document = {"ok": True} if answer.fault is Fault.HOLLOW else answer.document
         body = json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
         return web.Response(status=answer.status, body=body, content_type="application/json")
@@ -197,6 +198,10 @@ class Serving:
 
 def _not_found() -> Answer:
     return _refused(RefusedError(404, "Not Found"))
+
+
+def _failed(fault: Fault) -> Answer:
+    return _refused(RefusedError(401, "Unauthorized")) if fault is Fault.UNAUTHORIZED else Answer(502, {}, fault)
 
 
 def _refused(error: RefusedError) -> Answer:

@@ -49,6 +49,9 @@ class EventKind(Enum):
     ANSWERED = "answered"  # a press or an inline query
 
 
+LOOK_AGAIN = 0.05  # seconds: how soon what changed elsewhere, in a store, is seen
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something the bot did that readers notice. `subject` is the id of the query that was answered."""
@@ -167,12 +170,14 @@ class World:
             self.on_update()
 
     def wait_for(self, condition: Callable[[], bool], what: str, *, seconds: float | None = None) -> None:
-        """Wait until a condition over what is known here holds; a mistake of the server ends it."""
+        """Wait until a condition holds, over what is known here or elsewhere; a mistake of the server ends it."""
         seconds = self.patience if seconds is None else seconds
+        until = time.monotonic() + seconds
         with self.changed:
-            came = self.changed.wait_for(lambda: self._failures() or condition(), seconds)
+            while not condition() and time.monotonic() < until and not self._failures():
+                self.changed.wait(LOOK_AGAIN)
             assert not self._failures(), self._failures()
-            assert came, f"not within {seconds} s: {what}; the last calls: {self.calls[-5:]}"
+            assert condition(), f"not within {seconds} s: {what}; the last calls: {self.calls[-5:]}"
 
     def _failures(self) -> list[Violation]:
         return [one for one in self.violations if one.rule is Rule.SERVER]
