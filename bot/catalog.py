@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 
+import opencc
 from babel import Locale
 from babel.dates import format_date, get_timezone_location
 from babel.messages.mofile import write_mo
@@ -142,6 +143,16 @@ def language_for(client_language: str) -> str:
 
 def _unmarked(text: str) -> str:
     return text.replace(COMMAND_MARK, "") if COMMAND_MARK in text else text
+
+
+def traditional(text: str) -> str:
+    """Chinese in traditional characters and the words of Taiwan."""
+    return str(_to_traditional().convert(text))
+
+
+@functools.cache
+def _to_traditional() -> opencc.OpenCC:
+    return opencc.OpenCC("s2twp")
 
 
 # The same few dates and numbers stand in every message of a day.
