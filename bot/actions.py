@@ -38,6 +38,12 @@ def search(query: str, *, page: int = 1) -> str:
     return action if fits(action) else f"search:{page}:"
 
 
+def post(action: str) -> str:
+    """The action that shows a list, done again for all to see; without the words of a search that do not fit."""
+    posted = f"post:{action}"
+    return posted if fits(posted) else f"post:{_wordless(action)}"
+
+
 def of_paper(verb: str, paper_id: int, *parts: str, back: str = "") -> str:
     """Something to do with a paper; `back` is the list from which it was opened."""
     head = ":".join((verb, str(paper_id), *parts, ""))

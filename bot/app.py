@@ -19,6 +19,7 @@ from bot.commands import ACTIONS, COMMANDS, PLAIN
 from bot.commands.answer import Answering
 from bot.commands.turn import Services
 from bot.delivery import Sender
+from bot.farewell import Farewell
 from bot.limits import Limiter, OwnPace, Pace, Rates, SharedPace
 from bot.message import Room
 from bot.receiving import Receiver
@@ -27,6 +28,7 @@ from bot.running import Engine
 from bot.settings import OperatorSettings
 from bot.sources import read_folders, watches
 from bot.transports.base import Transport
+from storage.model import Place
 from storage.store import Store
 
 
@@ -78,13 +80,16 @@ class Platform:
     """One side of `paperwire run`: how it sends and how fast.
 
     `room` is what one message holds, where that is bounded. `receive` makes what hears people there, from the limiter
-    of what is sent; a platform that only sends has none.
+    of what is sent; a platform that only sends has none. `private` is where a person is written to whose private chat
+    nobody knows, `link` the address of a place: without the first nobody is told of chats that are lost.
     """
 
     transport: Transport
     rates: Rates
     room: Room | None = None
     receive: Callable[[Limiter], Receiver] | None = None
+    private: Callable[[str], Place] | None = None
+    link: Callable[[Place], str | None] = field(default=lambda _: None)
 
 
 def build_engine(
@@ -110,6 +115,7 @@ def build_engine(
             threads=threads.sending,
             now=now,
             policy=policy,
+            lost=_farewell(store, vocabulary, platform, now),
         )
         for platform in platforms
     ]
@@ -128,6 +134,14 @@ def build_engine(
         ],
         rooms={one.transport.platform: one.room for one in platforms if one.room is not None},
     )
+
+
+def _farewell(
+    store: Store, vocabulary: Vocabulary, platform: Platform, now: Callable[[], dt.datetime]
+) -> Callable[[int], object] | None:
+    if platform.private is None:
+        return None
+    return Farewell(store, vocabulary, now, platform.private, platform.link).tell
 
 
 def _pace(store: Store, platform: str, threads: Threads) -> Pace:

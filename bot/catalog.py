@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 
+import opencc
 from babel import Locale
 from babel.dates import format_date, get_timezone_location
 from babel.messages.mofile import write_mo
@@ -123,6 +124,16 @@ def language_for(client_language: str) -> str:
     """The catalog for a client's language tag (`zh-Hant`, `ko_KR`, …); English for all that have none."""
     primary = client_language.replace("_", "-").split("-")[0].lower()
     return primary if primary in LANGUAGES else "en"
+
+
+def traditional(text: str) -> str:
+    """Chinese in traditional characters and the words of Taiwan."""
+    return str(_to_traditional().convert(text))
+
+
+@functools.cache
+def _to_traditional() -> opencc.OpenCC:
+    return opencc.OpenCC("s2twp")
 
 
 # The same few dates and numbers stand in every message of a day.

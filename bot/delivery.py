@@ -76,7 +76,7 @@ class Sender:
     """Sends what one platform's chats are owed. `owner` names this sender among all processes.
 
     `read` makes a message of a stored payload (`bot.wire`); `now` is the moment, in UTC; `chance` gives numbers
-    between 0 and 1.
+    between 0 and 1. `lost` is told the number of a chat that takes no messages any more, in a thread of the ledger's.
     """
 
     owner: str
@@ -89,6 +89,7 @@ class Sender:
     policy: RetryPolicy = field(default_factory=RetryPolicy)
     settings: SendSettings = field(default_factory=SendSettings)
     chance: Callable[[], float] = random.random
+    lost: Callable[[int], object] | None = None
     _waiting: set[asyncio.Task[None]] = field(default_factory=set, init=False)
     _started: dict[asyncio.Task[None], Delivery] = field(default_factory=dict, init=False)
     _changed: asyncio.Event = field(default_factory=asyncio.Event, init=False)
@@ -190,6 +191,8 @@ class Sender:
             case Verdict.STOP_CHAT:
                 await self._in_thread(partial(self.ledger.bury, delivery.id, self.owner, reason=reason, now=now))
                 await self._in_thread(partial(self.ledger.stop_chat, chat, reason, now))
+                if self.lost is not None:
+                    await self._in_thread(partial(self.lost, chat))
             case _:
                 await self._in_thread(partial(self.ledger.ambiguous, delivery.id, self.owner, reason=reason, now=now))
 

@@ -112,5 +112,11 @@ def look_of(settings: Settings, *, zone: bool = False) -> Settings:
 
     The `zone` shows where moments are named.
     """
-    look = Settings(languages=settings.languages, layout=settings.layout, pictures=settings.pictures)
+    look = Settings(
+        languages=settings.languages,
+        layout=settings.layout,
+        pictures=settings.pictures,
+        embeds=settings.embeds,
+        crosspost=settings.crosspost,
+    )
     return dataclasses.replace(look, zone=settings.zone) if zone else look

@@ -101,7 +101,9 @@ class Button:
 class Message:
     """One message. `buttons` are rows. `replaces` asks to edit the message whose button was pressed.
 
-    `picture` is the address of one to show with it, where the platform can fetch it.
+    `picture` is the address of one to show with it, where the platform can fetch it. `continues`: it goes on where the
+    message before it ended. `about` names what it is about, for platforms that file messages under tags. Where the
+    platform has these, an `embedded` one is shown as an embed, a `published` one is passed on to who follows the chat.
     """
 
     blocks: tuple[Block, ...]
@@ -109,6 +111,10 @@ class Message:
     silent: bool = False
     replaces: bool = False
     picture: str | None = None
+    continues: bool = False
+    about: tuple[str, ...] = ()
+    embedded: bool = False
+    published: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,8 @@ class Request:
     `message_id` is the platform's id of the message whose button was pressed, `own_message` says that only this person
     sees it, and `answered` is the text that it answers, "" where that is not known. Of a text in a group, `answered`
     is the text of the bot's message that it answers. `room` is what one message of the platform holds; None for one
-    without bounds.
+    without bounds. `whispers`: the platform can answer the caller alone wherever they ask. `listens`: it brings us text
+    that is no command.
     """
 
     place: Place
@@ -147,6 +154,8 @@ class Request:
     room: Room | None = None
     can_post: bool = True
     place_name: str = ""
+    whispers: bool = False
+    listens: bool = True
 
 
 class Audience(Enum):

@@ -27,9 +27,9 @@ def pack(message: Message, room: Room) -> tuple[Message, ...]:
     parts = list(_parts(message, room))
     if len(parts) <= 1:
         return (message,)
-    rest = replace(message, buttons=(), picture=None, replaces=False)
+    rest = replace(message, buttons=(), picture=None, replaces=False, continues=True)
     first, *middle, last = (replace(rest, blocks=blocks) for blocks in parts)
-    first = replace(first, picture=message.picture, replaces=message.replaces)
+    first = replace(first, picture=message.picture, replaces=message.replaces, continues=message.continues)
     return (first, *middle, replace(last, buttons=message.buttons))
 
 

@@ -158,7 +158,7 @@ class Planner:
 
     def _render_weekly(self, weekly: Weekly, settings: Settings, platform: str) -> Sequence[Message]:
         message = render.as_sent(render.weekly(weekly, self._view(settings)), weekly.occasion)
-        return self._parts([message], platform)
+        return self._parts([render.dressed(message, settings)], platform)
 
     def _parts(self, messages: Sequence[Message], platform: str) -> Sequence[Message]:
         room = self.rooms.get(platform)

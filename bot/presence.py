@@ -10,6 +10,8 @@ from bot.moments import begin_anew
 from storage.model import Chat, Place
 from storage.store import Store
 
+THROWN_OUT = "The bot was removed."
+
 
 @dataclass(frozen=True, slots=True)
 class Presence:
@@ -37,6 +39,34 @@ class Presence:
         known = self.store.chats.get(place)
         if known is not None and not known.stopped:
             self.store.deliveries.stop_chat(known.id, reason, self.now())
+
+    def back(self, place: Place) -> None:
+        """The bot may write to the place again, if it could not; a place without a chat gets none."""
+        known = self.store.chats.get(place)
+        if known is not None and known.stopped:
+            begin_anew(self.store, known, known.settings, self.now())
+
+    def joined(self, group: Place) -> None:
+        """The bot came into the group of a place again: all chats of it go on."""
+        for chat in self.store.threads.of_group(group):
+            self.back(chat.place)
+
+    def left(self, group: Place) -> None:
+        """The bot was thrown out of the group of a place: nothing is sent to any chat of it."""
+        for chat in self.store.threads.of_group(group):
+            self.went(chat.place, THROWN_OUT)
+
+    def inside(self, group: Place) -> None:
+        """The bot is in the group of a place: chats go on that were stopped because it was thrown out."""
+        for chat in self.store.threads.of_group(group):
+            if chat.stopped == THROWN_OUT:
+                self.back(chat.place)
+
+    def private_place(self, platform: str, user_id: str) -> Place | None:
+        """Where a person's private chat is; None where nobody knows."""
+        person = self.store.persons.find(platform, user_id)
+        chats = self.store.chats.of_person(person.id) if person else []
+        return chats[0].place if chats else None
 
     def moved(self, place: Place, to: Place) -> None:
         """The chat has another address; one that is there already is united with it."""

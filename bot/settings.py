@@ -30,7 +30,8 @@ class OperatorSettings(BaseSettings):
     `database_url` is `sqlite:///path` or `postgresql://…`; `sources` the folders that `run` reads (`bot.sources`);
     `ambiguous` what becomes of a message that may or may not have arrived (`bot.retry`). `telegram_token` is what
     @BotFather gave the bot, `telegram_base_url` the root of a Bot API server. With `telegram_webhook`, an address that
-    leads to `http_host` and `http_port`, updates are posted there; without, they are asked for.
+    leads to `http_host` and `http_port`, updates are posted there; without, they are asked for. `discord_token` is that
+    of an application's bot; `discord_api_url` and `discord_gateway_url` are of servers that speak as Discord does.
     """
 
     model_config = SettingsConfigDict(
@@ -43,16 +44,17 @@ class OperatorSettings(BaseSettings):
     telegram_token: SecretStr | None = None
     telegram_base_url: str = "https://api.telegram.org"
     telegram_webhook: str | None = None
+    discord_token: SecretStr | None = None
+    discord_api_url: str = "https://discord.com/api/v10"
+    discord_gateway_url: str | None = None
     http_host: str = "127.0.0.1"
     http_port: int | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     def secrets(self) -> list[str]:
         """What must never be read in a log."""
-        return [
-            *passwords(self.database_url),
-            *([self.telegram_token.get_secret_value()] if self.telegram_token else []),
-        ]
+        tokens = (self.telegram_token, self.discord_token)
+        return [*passwords(self.database_url), *(token.get_secret_value() for token in tokens if token)]
 
     @model_validator(mode="after")
     def _webhook_has_a_port(self) -> Self:

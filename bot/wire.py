@@ -6,6 +6,8 @@ from typing import Any
 
 from bot.message import Block, BlockKind, Button, Line, Message, Span, Style
 
+_RARE = ("continues", "about", "embedded", "published")  # written only where they say something
+
 
 def to_json(message: Message) -> str:
     """The message in a form that is the same for equal messages."""
@@ -18,6 +20,7 @@ def to_json(message: Message) -> str:
         "replaces": message.replaces,
         "picture": message.picture,
     }
+    document |= {name: getattr(message, name) for name in _RARE if getattr(message, name)}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -30,6 +33,10 @@ def from_json(payload: str) -> Message:
         silent=document["silent"],
         replaces=document["replaces"],
         picture=document["picture"],
+        continues=document.get("continues", False),
+        about=tuple(document.get("about", ())),
+        embedded=document.get("embedded", False),
+        published=document.get("published", False),
     )
 
 

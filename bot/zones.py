@@ -57,6 +57,17 @@ def find_zones(text: str, now: dt.datetime) -> tuple[str, ...]:
     return (found,) if found else ()
 
 
+def suggest_zones(text: str, now: dt.datetime) -> tuple[str, ...]:
+    """The zones that are called so, then those whose names begin so, then those that hold it; the largest for ""."""
+    wanted = title_key(fold(text))
+    if not wanted:
+        return tuple(LARGEST)
+    names = _by_name()
+    begins = (zone for name, zone in names.items() if name.startswith(wanted))
+    holds = (zone for name, zone in names.items() if wanted in name)
+    return tuple(dict.fromkeys([*find_zones(text, now), *begins, *holds]))
+
+
 def _zones_at(offset: re.Match[str], now: dt.datetime) -> tuple[str, ...]:
     sign, hours, minutes = offset.groups(default="0")
     wanted = dt.timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)

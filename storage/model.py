@@ -128,7 +128,8 @@ class Settings:
     `say_nothing_matched`, `say_not_published`: a day without papers is mentioned. `weekly` is when the weekly digest
     comes, as an ISO number of the weekday and a local time ("7 18:00"), or None. `time_auto`: the daily digest comes
     when the chat's usual sources are in, at `time` at the latest. `search` is how a group has what people look up
-    answered: "here", "private" (in their private chats) or "off".
+    answered: "here", "private" (in their private chats) or "off". `embeds`: messages are embeds where the platform has
+    them. `crosspost`: digests in an announcement channel are passed on to who follows it.
     """
 
     time: str = "08:00"
@@ -148,6 +149,8 @@ class Settings:
     weekly: str | None = None
     time_auto: bool = False
     search: str = "here"
+    embeds: bool = False
+    crosspost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,12 @@ class Persons:
             row = connection.execute(_account(platform, user_id)).first()
         return None if row is None else _person(row)
 
+    def numbered(self, person_id: int) -> Person | None:
+        """The person of this number."""
+        with self._engines.reading() as connection:
+            row = connection.execute(sa.select(person).where(person.c.id == person_id)).first()
+        return None if row is None else _person(row)
+
     def get_or_create(self, platform: str, user_id: str, *, language: str, now: dt.datetime) -> Person:
         """The person behind an account; `language` (en, zh, ko) is only for one who was not known."""
         found = self.find(platform, user_id)

@@ -218,6 +218,8 @@ chat = sa.Table(
     sa.Column("bound", sa.Boolean, nullable=False, server_default=sa.false()),
     _link("person_id", "person.id", nullable=True),
     sa.Column("search", sa.Text, nullable=False, server_default=sa.text("'here'")),
+    sa.Column("embeds", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("crosspost", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("platform", "chat_id", "thread_id"),
 )
 

@@ -56,6 +56,12 @@ class Threads:
             found = next((row.id for row in _rows(connection, place) if not row.bound), None)
             return None if found is None else load_chat(connection, chat.c.id == found)
 
+    def of_group(self, place: Place) -> list[Chat]:
+        """All chats of the group that the place is in."""
+        with self._engines.reading() as connection:
+            found = [load_chat(connection, chat.c.id == row.id) for row in _rows(connection, place)]
+        return [one for one in found if one is not None]
+
     def bind(
         self, default: Chat, place: Place, terms: Sequence[tuple[str, bool]], *, person_id: int | None, now: dt.datetime
     ) -> Binding:

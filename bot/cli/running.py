@@ -54,7 +54,7 @@ def _build(store: Store, operator: OperatorSettings, threads: composition.Thread
     engine = platforms.build(store, operator, threads)
     if engine is not None:
         return engine
-    complain("No PAPERWIRE_TELEGRAM_TOKEN is set: digests come to this terminal only.")
+    complain("Neither PAPERWIRE_TELEGRAM_TOKEN nor PAPERWIRE_DISCORD_TOKEN is set: digests come to this terminal only.")
     transport = ConsoleTransport(write=typer.echo, width=columns(), color=sys.stdout.isatty())
     return composition.build_engine(store, operator, [composition.Platform(transport, UNLIMITED)], threads)
 

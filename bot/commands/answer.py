@@ -6,9 +6,9 @@ import secrets
 from dataclasses import dataclass, field
 
 from bot.catalog import Catalog, language_for
-from bot.commands.hearing import Call, Repertoire
+from bot.commands.hearing import Call, Repertoire, called_for
 from bot.commands.manners import Manners, addressed
-from bot.commands.turn import Action, Command, Counted, Services, Turn, say
+from bot.commands.turn import QUESTIONS, Action, Command, Counted, Services, Turn, say
 from bot.message import Audience, Button, Reply, Request
 from bot.occasion import Occasion, read_under
 from storage.model import ChatKind, DeliveryKey, Settings
@@ -65,6 +65,11 @@ class Answering:
         call = None if request.kind is ChatKind.PRIVATE else self._hear(request)
         return call is not None and call.called.posts
 
+    def question(self, request: Request) -> tuple[str, str]:
+        """The command whose answer the pressed button asks for, and its question; nothing for other buttons."""
+        command = called_for(_without_digest(request)[0].action)
+        return (command, self.catalog_for(request).text(QUESTIONS[command])) if command else ("", "")
+
     def _hear(self, request: Request) -> Call | None:
         return self._repertoire().hear(_without_digest(request)[0])
 
@@ -95,7 +100,8 @@ class Answering:
         objection = self.manners.objection(call.called, request, turn.now())
         if objection is not None:
             return self._decline(objection, call, request)
-        return addressed(call.called.answer(dataclasses.replace(turn, args=call.args)), call.called, request)
+        turn = dataclasses.replace(turn, args=call.args)
+        return addressed(_dressed(call.called.answer(turn), turn), call.called, request)
 
     def _in_group(self, call: Call, request: Request) -> Reply:
         objection = self.manners.objection(call.called, request, self.services.now())
@@ -105,7 +111,7 @@ class Answering:
         searches = call.called.counted is Counted.EVERYWHERE
         if searches and turn.chat.settings.search == "off":
             return self._decline(self.manners.say_once("group.search_off", request, turn.now()), call, request)
-        reply = call.called.answer(turn)
+        reply = _dressed(call.called.answer(turn), turn)
         if searches and turn.chat.settings.search == "private":
             reply = dataclasses.replace(reply, audience=Audience.PERSON)
         return addressed(reply, call.called, request)
@@ -147,6 +153,13 @@ def first_settings(request: Request) -> Settings:
     client = request.client_language.lower().replace("_", "-")
     zone = next((zone for prefix, zone in _ZONES.items() if client.startswith(prefix)), "UTC")
     return Settings(zone=zone, languages=_CONTENT_LANGUAGES[language_for(client)])
+
+
+def _dressed(reply: Reply, turn: Turn) -> Reply:
+    """The reply in the form that the chat chose for its messages."""
+    if not turn.chat.settings.embeds:
+        return reply
+    return dataclasses.replace(reply, messages=tuple(dataclasses.replace(m, embedded=True) for m in reply.messages))
 
 
 def _without_digest(request: Request) -> tuple[Request, Occasion | None]:

@@ -5,16 +5,17 @@ a press is answered with a note to the presser alone; `-` in the place of the la
 such a note.
 """
 
+import dataclasses
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot import actions, render
 from bot.catalog import Catalog
-from bot.commands.reading import card_of, in_place
+from bot.commands.reading import card_of, in_place, search_page, today
 from bot.commands.subscribing import exclude
 from bot.commands.turn import Action, Counted, Turn, rows_of, say
-from bot.message import Audience, Button, Reply
+from bot.message import Audience, Block, Button, Reply, Span, Style
 from storage.model import Opinion, Paper
 
 NOTE = "-"
@@ -161,6 +162,19 @@ def _shared_by(turn: Turn, catalog: Catalog) -> str:
     return catalog.text("share.by", name=name) if name else catalog.text("share.by_somebody")
 
 
+def post(turn: Turn) -> Reply:
+    """Show a list to all in the chat, with the name of who shares it; `args` is the action that shows it."""
+    verb, _, args = turn.args.partition(":")
+    listing = {"search": search_page, "today": today}.get(verb)
+    if listing is None:
+        return Reply(say(turn.catalog.text("action.old")).messages, Audience.CALLER)
+    request = dataclasses.replace(turn.request, whispers=False)  # what all see is not offered to be shared again
+    reply = listing(dataclasses.replace(turn, request=request, args=args))
+    first, *others = reply.messages
+    heading = Block(((Span(_shared_by(turn, turn.catalog), Style.ITALIC),),))
+    return Reply((dataclasses.replace(first, blocks=(heading, *first.blocks)), *others))
+
+
 ACTIONS = (
     Action("card", card, counted=Counted.IN_GROUPS),
     Action("lang", other_language, counted=Counted.IN_GROUPS),
@@ -172,4 +186,5 @@ ACTIONS = (
     Action("never", never, changes=True),
     Action("not", not_topic, changes=True),
     Action("share", share, audience=Audience.CHAT, posts=True),
+    Action("post", post, audience=Audience.CHAT, posts=True, counted=Counted.EVERYWHERE),
 )

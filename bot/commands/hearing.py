@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from adapters.text import clean
 from bot import actions
 from bot.catalog import LANGUAGES, Catalog
-from bot.commands.turn import QUESTIONS, Action, Called, Command, Turn, say
+from bot.commands.turn import ASK, QUESTIONS, Action, Called, Command, Turn, say
 from bot.message import Reply, Request
 from storage.model import ChatKind
 
@@ -90,6 +90,12 @@ def words_after(command: str, said: str) -> str:
         verb, _, rest = actions.read_deep_link(args).partition(":")
         return rest.partition(":")[2] if verb == "search" else ""
     return args if name == command else ""
+
+
+def called_for(action: str) -> str:
+    """The command whose question a button wants answered, or ""."""
+    verb, _, command = action.partition(":")
+    return command if verb == ASK and command in QUESTIONS else ""
 
 
 def _asked(answered: str) -> str:

@@ -40,8 +40,8 @@ class Manners:
         return next((key for key in self._too_fast(called, request, now) if key is not None), None)
 
     def say_once(self, key: str, request: Request, now: dt.datetime) -> str:
-        """The key, to be said once an hour to a person in a chat; at a button, which tells nobody else, always."""
-        if request.action:
+        """The key, to be said once an hour to a person in a chat; always where nobody else is told."""
+        if request.action or request.whispers:
             return key
         where = request.place.platform, request.place.chat_id
         return key if self.told.take((key, *where, request.user_id), now) is Verdict.DO else _QUIET
@@ -50,14 +50,16 @@ class Manners:
         platform, chat_id = request.place.platform, request.place.chat_id
         if called.counted is Counted.EVERYWHERE:
             verdict = self.people.take((platform, request.user_id), now)
-            yield _said(verdict, "search.too_fast")
-        if called.counted is not Counted.NOT and request.kind is not ChatKind.PRIVATE and not request.own_message:
+            yield _said(verdict, "search.too_fast", request)
+        unheard = request.kind is ChatKind.PRIVATE or request.own_message or request.whispers
+        if called.counted is not Counted.NOT and not unheard:
             verdict = self.groups.take((platform, chat_id), now)
-            yield _said(verdict, "group.too_fast")
+            yield _said(verdict, "group.too_fast", request)
 
 
-def _said(verdict: Verdict, key: str) -> str | None:
-    return {Verdict.DO: None, Verdict.SAY: key, Verdict.SILENCE: _QUIET}[verdict]
+def _said(verdict: Verdict, key: str, request: Request) -> str | None:
+    silence = key if request.whispers else _QUIET
+    return {Verdict.DO: None, Verdict.SAY: key, Verdict.SILENCE: silence}[verdict]
 
 
 def addressed(reply: Reply, called: Called, request: Request) -> Reply:

@@ -50,7 +50,10 @@ def _with_way_back(turn: Turn) -> Reply:
 
 
 def _settings_of(turn: Turn) -> list[Setting]:
-    return [setting for setting in SETTINGS if turn.in_group or not setting.groups]
+    """Those that there are on the platform, in a chat of this kind."""
+    platform = turn.request.place.platform
+    there = (one for one in SETTINGS if not one.platforms or platform in one.platforms)
+    return [setting for setting in there if turn.in_group or not setting.groups]
 
 
 def _names(turn: Turn) -> list[str]:

@@ -10,7 +10,7 @@ from bot.commands.turn import Action, Command, Counted, Turn, ask, empty_store, 
 from bot.digest import Digest, beginning_with, explain, select
 from bot.due import last_due
 from bot.finding import find_papers
-from bot.message import Reply
+from bot.message import Button, Message, Reply
 from bot.notes import of_nothing, state_of
 from bot.recent import candidates
 from bot.taste import taste_of
@@ -22,6 +22,7 @@ _ARXIV = re.compile(
 )
 _DOI = re.compile(r"(?:doi\.org/|doi:|^)(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _NUMBER = re.compile(r"#?(\d{1,3})")
+_KEY = re.compile(r"paper:(\d{1,9})")  # what a choice stands for whose paper has no other short name
 
 
 def todays_digest(turn: Turn) -> Digest:
@@ -45,9 +46,11 @@ def today(turn: Turn) -> Reply:
         return say(turn.catalog.text("today.no_subscriptions"))
     if turn.store.papers.newest_arrival() == 0:
         return say(empty_store(turn))
-    page = _NUMBER.fullmatch(turn.args)
+    number = _NUMBER.fullmatch(turn.args)
+    page = int(number[1]) if number else 1
     digest = _with_notes(turn, todays_digest(turn))
-    shown = render.digest(digest, turn.view(), page=int(page[1]) if page else 1)
+    shown = render.digest(digest, turn.view(), page=page)
+    shown = _to_share(turn, shown, f"today:{page}") if digest.highlights else shown
     found = [highlight.paper for highlight in digest.highlights]
     heading = turn.catalog.count("digest.heading", len(found), date=turn.catalog.date(digest.date))
     return Reply((shown,), brief=render.short_results(heading, found, turn.view(), action="today:1") if found else None)
@@ -99,9 +102,17 @@ def _show(turn: Turn, results: render.Results) -> Reply:
     view = turn.view()
     heading = render.results_heading(results, view)
     privately = actions.search(results.query, page=results.page)
-    return Reply(
-        (render.search(results, view),), brief=render.short_results(heading, results.papers, view, action=privately)
-    )
+    shown = render.search(results, view)
+    shown = _to_share(turn, shown, privately) if results.papers else shown
+    return Reply((shown,), brief=render.short_results(heading, results.papers, view, action=privately))
+
+
+def _to_share(turn: Turn, shown: Message, action: str) -> Message:
+    """The list with a button that shows it to all, where the caller alone is answered among others."""
+    if not turn.in_group or not turn.request.whispers:
+        return shown
+    button = Button(turn.catalog.text("button.share"), actions.post(action))
+    return dataclasses.replace(shown, buttons=(*shown.buttons, (button,)))
 
 
 def paper(turn: Turn) -> Reply:
@@ -150,6 +161,8 @@ def _find(turn: Turn) -> Paper | None:
         highlights = todays_digest(turn).highlights
         place = int(number[1]) - 1
         return highlights[place].paper if 0 <= place < len(highlights) else None
+    if key := _KEY.fullmatch(turn.args):
+        return next(iter(turn.store.papers.get([int(key[1])])), None)
     if arxiv := _ARXIV.search(turn.args):
         return turn.store.papers.find(arxiv_id=arxiv[1])
     if doi := _DOI.search(turn.args):

@@ -19,6 +19,7 @@ _AUTO = {"auto", "自动", "자동"}
 _HOLD = {"hold", "暂存", "보류"}
 _LAYOUTS = {"list": {"list", "列表", "목록"}, "cards": {"cards", "卡片", "카드"}}
 _SEARCHES = {"here": {"here", "本群", "여기"}, "private": {"private", "私聊", "개인"}, "off": _OFF}
+_WITH_EMBEDS = ("discord",)
 # What a value of `notices` says of the two: whether it is said that nothing matched, that nothing was published.
 _NOTICES = {
     **dict.fromkeys(_ON, (True, True)),
@@ -39,6 +40,7 @@ class Setting:
     """One setting of a chat: the word that names it, how its value is read, how it is shown.
 
     `read` gives the changed settings, or None when the value is not understood. `groups`: only they have it.
+    `platforms` are the only ones that have it; none named, all.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Setting:
     show: Callable[[Settings, Catalog], str]
     choices: tuple[str, ...]
     groups: bool = False
+    platforms: tuple[str, ...] = ()
 
 
 def _read_time(settings: Settings, text: str) -> Settings | None:
@@ -175,6 +178,18 @@ def _read_pictures(settings: Settings, text: str) -> Settings | None:
     return dataclasses.replace(settings, pictures=text.lower() in _ON)
 
 
+def _read_embeds(settings: Settings, text: str) -> Settings | None:
+    if text.lower() not in _ON | _OFF:
+        return None
+    return dataclasses.replace(settings, embeds=text.lower() in _ON)
+
+
+def _read_crosspost(settings: Settings, text: str) -> Settings | None:
+    if text.lower() not in _ON | _OFF:
+        return None
+    return dataclasses.replace(settings, crosspost=text.lower() in _ON)
+
+
 def _read_search(settings: Settings, text: str) -> Settings | None:
     search = _meant(text, _SEARCHES)
     return dataclasses.replace(settings, search=search) if search else None
@@ -190,6 +205,15 @@ def _show_layout(settings: Settings, catalog: Catalog) -> str:
 
 def _show_pictures(settings: Settings, catalog: Catalog) -> str:
     return catalog.text("settings.pictures", value=label_of("pictures", "on" if settings.pictures else "off", catalog))
+
+
+def _show_embeds(settings: Settings, catalog: Catalog) -> str:
+    return catalog.text("settings.embeds", value=label_of("embeds", "on" if settings.embeds else "off", catalog))
+
+
+def _show_crosspost(settings: Settings, catalog: Catalog) -> str:
+    value = label_of("crosspost", "on" if settings.crosspost else "off", catalog)
+    return catalog.text("settings.crosspost", value=value)
 
 
 def _show_search(settings: Settings, catalog: Catalog) -> str:
@@ -209,5 +233,7 @@ SETTINGS = (
     Setting("layout", _read_layout, _show_layout, ("list", "cards")),
     Setting("pictures", _read_pictures, _show_pictures, ("on", "off")),
     Setting("search", _read_search, _show_search, ("here", "private", "off"), groups=True),
+    Setting("embeds", _read_embeds, _show_embeds, ("on", "off"), platforms=_WITH_EMBEDS),
+    Setting("crosspost", _read_crosspost, _show_crosspost, ("on", "off"), groups=True, platforms=_WITH_EMBEDS),
 )
 NAMES = (*(setting.name for setting in SETTINGS), "timezone", "language")

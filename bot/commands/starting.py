@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bot.catalog import Catalog
@@ -21,6 +22,7 @@ _TROUBLES: tuple[tuple[str, Callable[[Standing], Mapping[str, dt.datetime]]], ..
     ("status.late", lambda standing: {late.name: late.expected_at for late in standing.late}),
     ("status.dormant", lambda standing: {late.name: late.expected_at for late in standing.dormant}),
 )
+_AFTER_EXAMPLE = re.compile(r"[:：](?!\d)")
 HELP = (
     "subscribe",
     "unsubscribe",
@@ -68,8 +70,13 @@ def help_(turn: Turn) -> Reply:
     return say(
         turn.catalog.text("help.heading"),
         "\n".join(turn.catalog.text(f"help.{name}") for name in HELP if turn.in_group or name != "here"),
-        "" if turn.in_group else turn.catalog.text("help.plain"),
+        turn.catalog.text("help.plain") if turn.request.listens and not turn.in_group else "",
     )
+
+
+def described(catalog: Catalog, name: str) -> str:
+    """What /help says of a command, without the example before it."""
+    return _AFTER_EXAMPLE.split(catalog.text(f"help.{name}"), maxsplit=1)[1].strip()
 
 
 def status(turn: Turn) -> Reply:

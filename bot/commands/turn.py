@@ -156,6 +156,7 @@ def rows_of(buttons: Sequence[Button], length: int) -> tuple[tuple[Button, ...],
     return tuple(tuple(buttons[at : at + length]) for at in range(0, len(buttons), length))
 
 
+ASK = "ask"  # the verb of the button that asks for the answer to a question
 # The question that a command asks when nothing follows it. In a private chat the next text answers it; in a group a
 # text that answers the question's message.
 QUESTIONS = {
@@ -169,7 +170,11 @@ QUESTIONS = {
 
 
 def ask(turn: Turn, command: str, question: str, buttons: tuple[tuple[Button, ...], ...] = ()) -> Reply:
-    """Ask the question of a command (one of QUESTIONS): what answers it is read as if it followed the command."""
+    """Ask the question of a command (one of QUESTIONS): what answers it is read as if it followed the command.
+
+    Where the platform brings no such text, a button asks for it, which the platform answers with a form of its own.
+    """
     if not turn.in_group:
         turn.store.chats.ask(turn.chat.id, command)
-    return say(question, buttons=buttons)
+    write = ((Button(turn.catalog.text("button.answer"), f"{ASK}:{command}"),),)
+    return say(question, buttons=buttons if turn.request.listens else (*buttons, *write))

@@ -3,7 +3,7 @@
 from bot.render.buttons import as_sent, shown_again
 from bot.render.cards import CardState, card, shared_card
 from bot.render.digests import digest
-from bot.render.layouts import laid_out
+from bot.render.layouts import dressed, laid_out
 from bot.render.names import name
 from bot.render.papers import Summary, pick_summary, shown_topics
 from bot.render.results import PAGE_LENGTH, Results, results_heading, search, short_results
@@ -20,6 +20,7 @@ __all__ = [
     "as_sent",
     "card",
     "digest",
+    "dressed",
     "laid_out",
     "name",
     "pick_summary",

@@ -1,6 +1,10 @@
 """What publishers wrote, without anything that rules the text around it; platforms add what is special to them."""
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bot.message import Line
 
 JOINED = "\u2060"  # word joiner: no one sees it
 ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
@@ -25,3 +29,20 @@ def clean(text: str) -> str:
 def isolated(text: str) -> str:
     """The text so that, if it is written from the right, what follows it is not."""
     return f"{ISOLATE}{text}{END_OF_ISOLATE}" if _FROM_THE_RIGHT.search(text) else text
+
+
+def broken_up(line: Line, triggers: re.Pattern[str]) -> list[str]:
+    """The texts of the line's spans, cleaned, with a word joiner behind each trigger found across all of them."""
+    texts = [clean(span.text) for span in line]
+    places = [found.end() for found in triggers.finditer("".join(texts))]
+    return _joined(texts, places) if places else texts
+
+
+def _joined(texts: Sequence[str], places: Sequence[int]) -> list[str]:
+    joined, begin = [], 0
+    for text in texts:
+        end = begin + len(text)
+        cuts = [begin, *(place for place in places if begin < place <= end), end]
+        joined.append(JOINED.join(text[a - begin : b - begin] for a, b in pairwise(cuts)))
+        begin = end
+    return joined

@@ -6,7 +6,7 @@ from bot.catalog import LANGUAGES, Catalog
 from bot.commands.setting import SETTINGS
 from bot.message import Location
 from bot.whereabouts import nearest_zone
-from storage.model import ChatKind
+from storage.model import ChatKind, Place
 
 
 def settings(talk):
@@ -35,6 +35,7 @@ def test_from_under_another_message_the_menu_opens_in_its_own(talk, action):
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_every_choice_has_a_label_and_is_understood(group, language, setting):
     group.language = group.user = language
+    group.place = Place(next(iter(setting.platforms), "test"), "1")
     group.act(f"settings:{setting.name}")
     choices = [button for button in group.buttons if button.action.startswith(f"settings:{setting.name} ")]
     assert len(choices) == len(setting.choices) == len({button.label for button in choices})
@@ -49,6 +50,16 @@ def test_layout_and_pictures_are_settings(talk):
     assert (settings(talk).layout, settings(talk).pictures) == ("cards", True)
     assert "“tiles” is no layout" in talk.say("/settings layout tiles")
     assert "neither on nor off" in talk.say("/settings pictures maybe")
+
+
+def test_forms_of_messages_are_settings_where_there_are_several(talk):
+    assert "There is no setting “embeds”" in talk.say("/settings embeds on")
+    talk.place = Place("discord", "1")
+    assert "Changed. Messages as embeds: on" in talk.say("/settings embeds on")
+    assert settings(talk).embeds
+    talk.say("/status")
+    assert talk.reply.messages[0].embedded
+    assert "There is no setting “crosspost”" in talk.say("/settings crosspost on")
 
 
 def test_where_searches_are_answered_is_a_setting_of_groups(group):

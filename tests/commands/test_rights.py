@@ -50,6 +50,7 @@ ACTIONS = {
     "never": (ADMINS, CALLER),
     "not": (ADMINS, CALLER),
     "share": (ANYONE, CHAT),
+    "post": (ANYONE, CHAT),
     "settings": (ADMINS, CALLER),
     "change": (ADMINS, CALLER),
     "location": (ADMINS, CALLER),

@@ -17,7 +17,8 @@ def pins(lock: str) -> dict[str, str]:
 
 
 def names(requirements: list[str]) -> set[str]:
-    found = {re.split(r"[\[><=~! ;]", requirement, maxsplit=1)[0].lower() for requirement in requirements}
+    written = (re.split(r"[\[><=~! ;]", requirement, maxsplit=1)[0].lower() for requirement in requirements)
+    found = {re.sub(r"[-_.]+", "-", name) for name in written}
     assert found
     return found
 

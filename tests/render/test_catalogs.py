@@ -15,11 +15,12 @@ from babel.messages.pofile import read_po
 from adapters.model import Origin
 from adapters.tags.vocabulary import Vocabulary
 from bot.catalog import LANGUAGES, Catalog
-from bot.commands import choices, personal, setting, starting
+from bot.commands import COMMANDS, choices, personal, setting, starting
 from bot.query import ProblemKind, parse_subscriptions
 from bot.render.cards import TOOLS
 from bot.render.papers import LINK_KINDS
 from bot.terms import Tag
+from bot.transports.discord.slash import every_option
 from storage.model import DeliveryState
 
 BOT = Path(__file__).parents[2] / "bot"
@@ -34,13 +35,15 @@ FAMILIES: dict[str, Collection[str]] = {
     "button.": (*setting.NAMES, *TOOLS),
     "choice.": choices.WORDS,
     "delivery.": [state.value for state in DeliveryState],
-    "help.": starting.HELP,
+    "help.": ("start", *starting.HELP),
     "language.": LANGUAGES,
     "link.": LINK_KINDS,
     "ordinal.": ("one", "two", "few", "other"),
     "origin.": [origin.value for origin in Origin],
     "privacy.": personal.PRIVACY,
     "problem.": [kind.value for kind in ProblemKind],
+    "slash.": [command.name for command in COMMANDS],
+    "option.": [name for option in every_option() for name in (option.name, f"about_{option.name}")],
     "settings.bad_": [one.name for one in setting.SETTINGS],
 }
 

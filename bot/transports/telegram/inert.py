@@ -1,11 +1,9 @@
 """Text of which no client makes a mention, a command, a tag, a number to call or a link."""
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
 
 from bot.message import Line
-from bot.transports.text import JOINED, clean, isolated
+from bot.transports.text import broken_up, isolated
 
 # Where a word joiner takes the sense from what servers and clients look for: after the character that begins a mention
 # or an e-mail's domain, a hashtag, a cashtag, a command, the rest of an address with a scheme, a telephone number, the
@@ -29,16 +27,4 @@ _TRIGGERS = re.compile(
 
 def inert(line: Line) -> list[str]:
     """The texts of the line's spans, cleaned and with word joiners where one is needed across all of them."""
-    texts = [clean(span.text) for span in line]
-    places = [found.end() for found in _TRIGGERS.finditer("".join(texts))]
-    return [isolated(text) for text in (_joined(texts, places) if places else texts)]
-
-
-def _joined(texts: Sequence[str], places: Sequence[int]) -> list[str]:
-    joined, begin = [], 0
-    for text in texts:
-        end = begin + len(text)
-        cuts = [begin, *(place for place in places if begin < place <= end), end]
-        joined.append(JOINED.join(text[a - begin : b - begin] for a, b in pairwise(cuts)))
-        begin = end
-    return joined
+    return [isolated(text) for text in broken_up(line, _TRIGGERS)]

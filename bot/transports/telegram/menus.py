@@ -1,6 +1,5 @@
 """The menus of commands: what stands behind the / button, by who reads it and in which language."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,8 +14,8 @@ from telegram import (
 )
 
 from bot.catalog import LANGUAGES, Catalog
+from bot.commands.starting import described
 
-_AFTER_EXAMPLE = re.compile(r"[:：](?!\d)")
 # The menu without a language is for all who have none of their own.
 _CODES = {"": "en"} | {code: code for code in LANGUAGES if code != "en"}
 
@@ -44,11 +43,6 @@ async def publish(bot: Bot, menus: Menus) -> None:
     for code, language in _CODES.items():
         catalog = Catalog.load(language)
         for scope, names in menus.scopes().items():
-            commands = [BotCommand(name, _description(catalog, name)) for name in names]
+            commands = [BotCommand(name, described(catalog, name)) for name in names]
             if tuple(commands) != tuple(await bot.get_my_commands(scope, code)):
                 await bot.set_my_commands(commands, scope, code)
-
-
-def _description(catalog: Catalog, name: str) -> str:
-    """What /help says of a command, without the example before it."""
-    return _AFTER_EXAMPLE.split(catalog.text(f"help.{name}"), maxsplit=1)[1].strip()

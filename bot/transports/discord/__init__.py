@@ -1,0 +1,1 @@
+"""Discord: messages as components over REST, slash commands over the gateway. Only this package imports `discord`."""
