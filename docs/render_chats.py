@@ -1,4 +1,4 @@
-"""Draw docs/telegram.svg from real conversations with the running bot. Run it when what the bot says has changed.
+"""Draw docs/telegram.svg and docs/discord.svg from conversations with the running bot. Run it when it says new things.
 
 With `--words` and a picture's name it prints what is said there and draws nothing.
 """  # noqa: INP001 - a script
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from docs.chats import telegram_picture, telegram_run
+from docs.chats import discord_picture, discord_run, telegram_picture, telegram_run
 
 FOLDER = Path(__file__).parent
 
@@ -26,7 +26,12 @@ def play_telegram() -> Played:
     return Played(telegram_run.words(conversations), lambda: telegram_picture.draw(conversations))
 
 
-PICTURES = {"telegram": play_telegram}
+def play_discord() -> Played:
+    sights = discord_run.converse()
+    return Played(discord_run.words(sights), lambda: discord_picture.draw(sights))
+
+
+PICTURES = {"telegram": play_telegram, "discord": play_discord}
 
 
 def main(arguments: list[str]) -> None:

@@ -52,7 +52,6 @@ class Look(Flag):
     ITALIC = auto()
     LINK = auto()
     CODE = auto()
-    SMALL = auto()
 
 
 @dataclass(frozen=True, slots=True)

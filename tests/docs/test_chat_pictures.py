@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-DRAWN = ("telegram",)
+DRAWN = ("telegram", "discord")
 SVG = "{http://www.w3.org/2000/svg}"
 PLAIN = {"svg", "title", "style", "rect", "circle", "path", "text", "tspan"}
 
