@@ -190,11 +190,16 @@ class Sender:
                 await self._in_thread(partial(self.ledger.bury, delivery.id, self.owner, reason=reason, now=now))
             case Verdict.STOP_CHAT:
                 await self._in_thread(partial(self.ledger.bury, delivery.id, self.owner, reason=reason, now=now))
-                await self._in_thread(partial(self.ledger.stop_chat, chat, reason, now))
-                if self.lost is not None:
-                    await self._in_thread(partial(self.lost, chat))
+                await self._stop_chat(chat, reason)
             case _:
                 await self._in_thread(partial(self.ledger.ambiguous, delivery.id, self.owner, reason=reason, now=now))
+                if decision.stops:
+                    await self._stop_chat(chat, reason)
+
+    async def _stop_chat(self, chat: int, reason: str) -> None:
+        await self._in_thread(partial(self.ledger.stop_chat, chat, reason, self.now()))
+        if self.lost is not None:
+            await self._in_thread(partial(self.lost, chat))
 
     async def _owe_again(self, delivery: Delivery, decision: Decision) -> None:
         due_at = self.now() + dt.timedelta(seconds=decision.delay)

@@ -56,7 +56,8 @@ class Rates:
 # https://core.telegram.org/bots/faq#broadcasting-to-users allows 30 a second and one a second to a chat; what is
 # left of each is for the jitter of the way there.
 TELEGRAM = Rates(28, chat_gap=1.05, group_minute=20, within_second=30)
-DISCORD = Rates(45)  # of 50: https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
+# Of 50: https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
+DISCORD = Rates(45, within_second=50)
 UNLIMITED = Rates()
 
 

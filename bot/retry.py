@@ -31,12 +31,16 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A verdict with its reason. `delay` is in seconds; `place` is where a chat moved."""
+    """A verdict with its reason. `delay` is in seconds; `place` is where a chat moved.
+
+    `stops`: the chat takes no more messages, whatever became of this one.
+    """
 
     verdict: Verdict
     reason: str
     delay: float = 0.0
     place: Place | None = None
+    stops: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,10 @@ def decide(error: TransportError, tried: Tried, policy: RetryPolicy, *, idempote
     wait = _wait(error, tried.attempts) * (1 + JITTER * jitter)
     if error.delivered_unknown or tried.repeats:
         again = not _is_elsewhere(error) and _may_repeat(tried, policy, wait, idempotent=idempotent)
-        return Decision(Verdict.REPEAT if again else Verdict.AMBIGUOUS, error.reason, wait if again else 0.0)
-    if _is_elsewhere(error) and error.moved_to is None:
+        if again:
+            return Decision(Verdict.REPEAT, error.reason, wait)
+        return Decision(Verdict.AMBIGUOUS, error.reason, stops=_is_gone(error))
+    if _is_gone(error):
         return Decision(Verdict.STOP_CHAT, error.reason)
     if tried.attempts >= policy.attempts:
         return Decision(Verdict.BURY, f"Given up after {tried.attempts} attempts: {error.reason}")
@@ -96,6 +102,11 @@ def _wait(error: TransportError, attempts: int) -> float:
 def _is_elsewhere(error: TransportError) -> bool:
     """Whether the chat is gone from its place, with or without a new one."""
     return error.moved_to is not None or (error.permanent and not error.whole_bot)
+
+
+def _is_gone(error: TransportError) -> bool:
+    """Whether the chat takes no more messages."""
+    return _is_elsewhere(error) and error.moved_to is None
 
 
 def _may_repeat(tried: Tried, policy: RetryPolicy, wait: float, *, idempotent: bool) -> bool:

@@ -28,6 +28,7 @@ from storage.listing import (
 )
 from storage.model import Delivery, DeliveryKey, DeliveryState, Place
 from storage.planned import Recovered
+from storage.schema import chat
 from storage.sentences import bounded
 
 # SQLite uses a partial index only where its own condition stands in the statement: HELD or TROUBLED besides these.
@@ -102,12 +103,14 @@ class Deliveries:
     ) -> int:
         """Owe again what is ambiguous since then and was tried fewer than so many times; how many that were.
 
-        `silent`: without a notification. A late answer of the first sender still counts until another claims it.
+        `silent`: without a notification. A late answer of the first sender still counts until another claims it. What
+        is in doubt in a chat that takes no more messages stays so.
         """
         doubtful = sa.and_(TROUBLED, _AMBIGUOUS, delivery.c.platform.in_(platforms), delivery.c.doubtful_at >= since)
+        reachable = sa.exists().where(chat.c.id == delivery.c.chat_id, chat.c.stopped == "")
         values: dict[str, Any] = {"state": DeliveryState.QUEUED} | ({"silent": True} if silent else {})
         with self._engines.writing() as connection:
-            return _change(connection, sa.and_(doubtful, delivery.c.attempts < attempts), values)
+            return _change(connection, sa.and_(doubtful, delivery.c.attempts < attempts, reachable), values)
 
     def settle(self, key: DeliveryKey, message_id: str | None, *, now: dt.datetime) -> bool:
         """It has arrived, as somebody in its chat shows who has it: what may not have arrived, or is sent again for it.

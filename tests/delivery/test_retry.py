@@ -91,7 +91,9 @@ def test_what_may_have_arrived(
 def test_what_may_have_arrived_is_not_repeated_where_the_chat_is_no_more(
     error: dict[str, Any], policy: RetryPolicy, nonce: bool
 ) -> None:
-    assert decided(TransportError("?", **error), Tried(2, 1, 1), policy, nonce=nonce).verdict is Verdict.AMBIGUOUS
+    decision = decided(TransportError("?", **error), Tried(2, 1, 1), policy, nonce=nonce)
+    assert decision.verdict is Verdict.AMBIGUOUS
+    assert decision.stops is ("moved_to" not in error)
 
 
 def test_back_off_doubles_from_a_second_to_a_minute() -> None:
