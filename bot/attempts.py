@@ -61,10 +61,11 @@ class Attempts:
     async def _answer(self, delivery: Delivery, message: Message, *, again: bool) -> str:
         """Hand the message to the transport. Raises TransportError for everything that can go wrong."""
         silent = delivery.silent or (again and not self.transport.idempotent)
-        task = await self._uncut(self._send(delivery, message, silent=silent), self.answer_seconds)
+        handed = asyncio.Event()
+        task = await self._uncut(self._send(delivery, message, handed, silent=silent), self.answer_seconds)
         if not task.done() or task.cancelled():
             reason = f"No answer within {self.answer_seconds:g} seconds, or before the end of the program."
-            raise TransportError(reason, delivered_unknown=True)
+            raise TransportError(reason, delivered_unknown=handed.is_set())
         error = task.exception()
         if error is None:
             return task.result()
@@ -74,8 +75,9 @@ class Attempts:
         reason = f"The transport failed unexpectedly: {type(error).__name__}."
         raise TransportError(reason, delivered_unknown=True) from error
 
-    async def _send(self, delivery: Delivery, message: Message, *, silent: bool) -> str:
-        async with self.limiter.window.passing():
+    async def _send(self, delivery: Delivery, message: Message, handed: asyncio.Event, *, silent: bool) -> str:
+        async with self.limiter.allowance.passing():
+            handed.set()
             return await self.transport.send(delivery.place, message, nonce=delivery.key.nonce, silent=silent)
 
     async def _decide(self, delivery: Delivery, error: TransportError, tried: Tried) -> Decision:

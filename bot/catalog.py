@@ -4,6 +4,7 @@ import datetime as dt
 import functools
 import gettext
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
@@ -27,6 +28,11 @@ _OBVIOUS = dt.timedelta(days=180)  # a date within it has no other year
 _MONDAY = dt.date(2024, 1, 1)
 
 
+# Stands before a command in what `Catalog.said` gives. Unicode never assigns it, and no other text has it from here.
+COMMAND_MARK = "\ufdd0"
+_COMMAND = re.compile(r"(?<![\w/])(?=/[a-z]{2})")
+
+
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """The texts of one language. A key or a value that is missing raises KeyError.
@@ -48,13 +54,22 @@ class Catalog:
         """The text of `key` with `values` in its placeholders."""
         if key not in self.texts:
             raise KeyError(key)
-        return self._translations.gettext(key).format(**values)
+        return _unmarked(self._translations.gettext(key).format(**values))
+
+    def said(self, key: str, n: int | None = None, **values: object) -> str:
+        """The text, or count, of `key` with its own commands marked: those in values are not."""
+        plain = self._translations.gettext(key) if n is None else self._translations.ngettext(key, key, n)
+        if key not in (self.texts if n is None else self.counts):
+            raise KeyError(key)
+        numbers = {} if n is None else {"n": self.number(n)}
+        unmarked = {name: _unmarked(str(value)) for name, value in values.items()}
+        return _COMMAND.sub(COMMAND_MARK, plain).format(**numbers, **unmarked)
 
     def count(self, key: str, n: int, **values: object) -> str:
         """The text of `key` in the form for `n`, which stands in it as {n}."""
         if key not in self.counts:
             raise KeyError(key)
-        return self._translations.ngettext(key, key, n).format(n=self.number(n), **values)
+        return _unmarked(self._translations.ngettext(key, key, n).format(n=self.number(n), **values))
 
     def number(self, n: int) -> str:
         """A number with the language's grouping."""
@@ -134,6 +149,10 @@ def traditional(text: str) -> str:
 @functools.cache
 def _to_traditional() -> opencc.OpenCC:
     return opencc.OpenCC("s2twp")
+
+
+def _unmarked(text: str) -> str:
+    return text.replace(COMMAND_MARK, "") if COMMAND_MARK in text else text
 
 
 # The same few dates and numbers stand in every message of a day.

@@ -14,6 +14,7 @@ from bot.message import Message
 from bot.notes import NO_NOTES, Notes
 from bot.occasion import Occasion
 from bot.query import origin, read_term
+from bot.taste import Taste, Weights
 from bot.terms import Wish
 from storage.model import Chat, Paper, Settings
 from storage.planned import Rendering
@@ -26,7 +27,7 @@ class Choice:
     """The papers of a digest, and the wishes that want one of them: a wish without a match changes nothing.
 
     `since` is the first local date it covers, where that is not the occasion's. `doubtful` is the digest before it,
-    where that may not have arrived.
+    where that may not have arrived. `taste` is what the reader's opinions say of papers that arrived.
     """
 
     wanted: tuple[str, ...]
@@ -35,6 +36,7 @@ class Choice:
     length: int
     since: dt.date | None = None
     doubtful: Occasion | None = None
+    taste: Weights = ()
 
 
 class Highlights:
@@ -65,6 +67,7 @@ class Editions:
         self.arrivals = arrivals
         self._render = render
         self._highlights = Highlights(arrivals.papers, arrivals.masks)
+        self.topics = frozenset(topic.slug for paper in arrivals.papers for topic in paper.topics)
         self.digest = functools.lru_cache(REMEMBERED)(self._arrange)
         self._render_choice = functools.lru_cache(REMEMBERED)(self._render_digest)
         self._render_nothing = functools.lru_cache(REMEMBERED)(self._rendering)
@@ -85,7 +88,8 @@ class Editions:
     def _arrange(self, choice: Choice) -> Digest:
         found = self._highlights.among(choice.papers, choice.wanted)
         wishes = [wish_of(spelling, wanted=True) for spelling in choice.wanted]
-        digest = arrange(found, wishes, date=choice.occasion.date, length=choice.length)
+        taste = Taste(dict(choice.taste)) if choice.taste else None
+        digest = arrange(found, wishes, date=choice.occasion.date, length=choice.length, taste=taste)
         return dataclasses.replace(digest, occasion=choice.occasion, since=choice.since, doubtful=choice.doubtful)
 
     def _render_digest(self, choice: Choice, notes: Notes, look: Settings, platform: str) -> Sequence[Rendering]:

@@ -17,8 +17,8 @@ from functools import partial
 from heapq import heappop, heappush
 from typing import Protocol
 
+from bot.allowance import Allowance
 from bot.rests import MINUTE, NEVER, Rest
-from bot.window import Window
 from storage.model import ChatKind, Place
 
 TROUBLE_SECONDS = 1.0
@@ -60,8 +60,8 @@ class Rates:
 # https://core.telegram.org/bots/faq#broadcasting-to-users allows 30 a second and one a second to a chat; what is
 # left of each is for the jitter of the way there.
 TELEGRAM = Rates(28, chat_gap=1.05, group_minute=20, within_second=30)
-# Of 50: https://discord.com/developers/docs/topics/rate-limits#global-rate-limit. What concerns all routes says so; some
-# failures among so many messages are chance, a third of them is an outage.
+# Of 50: https://discord.com/developers/docs/topics/rate-limits#global-rate-limit. What concerns all routes says so;
+# some failures among so many messages are chance, a third of them is an outage.
 DISCORD = Rates(45, within_second=50, troubled_chats=15, by_thread=True)
 UNLIMITED = Rates()
 
@@ -168,7 +168,7 @@ class Limiter:
 
     def __init__(self, rates: Rates, pace: Pace) -> None:
         self.rates = rates
-        self.window = Window(rates.within_second)
+        self.allowance = Allowance(rates.within_second)
         self._pace = pace
         self._chats: dict[str, _Chat] = {}
         self._bot = Rest()
@@ -237,7 +237,7 @@ class Limiter:
     async def _grant_all(self) -> None:
         while await self._somebody_ready():
             await asyncio.sleep(max(0.0, await self._pace.reserve(self.rates.interval)))
-            await self.window.calm()
+            await self.allowance.calm()
             self._grant()
 
     async def _somebody_ready(self) -> bool:

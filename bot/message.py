@@ -1,7 +1,7 @@
 """What is said in a chat, independent of the platform: transports turn it into HTML, components or plain text."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from storage.model import ChatKind, Place
@@ -15,6 +15,7 @@ class Style(Enum):
     PLAIN = "plain"
     BOLD = "bold"
     ITALIC = "italic"
+    COMMAND = "command"  # one of our own commands, in our own words: said by a tap, where the platform can
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ class Request:
     `client_language` is what the platform says of the client (`ko`, `zh-Hant`, …), "" when it says nothing.
     `is_admin` says whether the platform lets the person change this chat; always true in private. `user_name` is what
     others call the person, `place_name` what they call the thread. `can_post` says whether the person may write here.
+    `admins` are the names of those who may change this chat, by their ids, where a command asks for them.
     `message_id` is the platform's id of the message whose button was pressed, `own_message` says that only this person
     sees it, and `answered` is the text that it answers, "" where that is not known. Of a text in a group, `answered`
     is the text of the bot's message that it answers. `room` is what one message of the platform holds; None for one
@@ -153,6 +155,7 @@ class Request:
     answered: str = ""
     room: Room | None = None
     can_post: bool = True
+    admins: Mapping[str, str] = field(default_factory=dict)
     place_name: str = ""
     whispers: bool = False
     listens: bool = True

@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot import due
+from bot.digest import Digest
+from bot.editions import rendering_of
+from bot.first import first_key, first_plan
+from bot.message import Message
 from storage.model import Chat, ChatKind, DeliveryKey
-from storage.planned import Advance, Owed, Plan, Rendering
+from storage.planned import Advance, FirstAdvance, Owed, Plan, Rendering
 
 
 @dataclass(slots=True)
@@ -17,6 +21,16 @@ class Planned:
     renderings: dict[str, Rendering] = field(default_factory=dict)
     owed: list[Owed] = field(default_factory=list)
     advances: list[Advance] = field(default_factory=list)
+
+    def owe_first(
+        self, chat: Chat, digest: Digest, messages: Sequence[Message], now: dt.datetime, *, up_to: int
+    ) -> None:
+        """Owe the chat its first digest, found up to that arrival, in these messages; its cursor moves there."""
+        number = len(self.plans) + 1
+        self.plans.append(first_plan(chat, digest, number, up_to=up_to))
+        self.advances.append(FirstAdvance(chat.id, chat.cursor, up_to))
+        parts = [rendering_of(message) for message in messages]
+        self.owe(chat, first_key(chat, digest), parts, now, plan_id=number)
 
     def owe(
         self,

@@ -10,8 +10,8 @@ from bot.arrivals import Arrivals
 from bot.catalog import LANGUAGES, Catalog
 from bot.digest import Digest
 from bot.early import LAST, bring_forward, usual_sources
-from bot.editions import Editions, rendering_of
-from bot.first import find_first, first_key, first_plan
+from bot.editions import Editions
+from bot.first import find_first
 from bot.freshness import find_standing, first_read_at
 from bot.late import plan_late
 from bot.message import Message, Room
@@ -20,10 +20,11 @@ from bot.owing import Planned
 from bot.packing import pack
 from bot.planning import Known, plan_round
 from bot.rhythm import ISSUES, find_rhythm
+from bot.taste import Taste, taste_of
 from bot.weekly import Span, Week, Weekly
 from bot.weekly_planning import Weeks, plan_weekly
 from storage.model import Chat, Settings
-from storage.planned import EarlierAdvance, FirstAdvance
+from storage.planned import EarlierAdvance
 from storage.store import Store
 
 CHATS_A_ROUND = 1_000
@@ -74,12 +75,8 @@ class Planner:
         for chat in chats:
             digest = find_first(self.store, chat, self.now(), up_to=newest)
             if digest is not None:
-                number = len(planned.plans) + 1
-                planned.plans.append(first_plan(chat, digest, number, up_to=newest))
-                planned.advances.append(FirstAdvance(chat.id, chat.cursor, newest))
                 messages = self._render(digest, chat.settings, chat.place.platform)
-                parts = [rendering_of(message) for message in messages]
-                planned.owe(chat, first_key(chat, digest), parts, self.now(), plan_id=number)
+                planned.owe_first(chat, digest, messages, self.now(), up_to=newest)
         return planned
 
     def _bring_forward(self) -> None:
@@ -132,7 +129,12 @@ class Planner:
             self.store.deliveries.noticed,
             functools.cache(self._doubtful),
             self.store.deliveries.told,
+            self._tastes,
         )
+
+    def _tastes(self, person_ids: Sequence[int]) -> Mapping[int, Taste]:
+        topics = self.store.opinions.topics_of_each(person_ids) if person_ids else {}
+        return {one: taste for one, liked in topics.items() if (taste := taste_of(liked)) is not None}
 
     def _commit(self, planned: Planned) -> None:
         renderings = planned.renderings.values()

@@ -18,6 +18,7 @@ from bot.masks import Wishes, papers_in, union, wanted_mask, wishes_of
 from bot.notes import NO_NOTES, Notes, Standing, news_of, of_nothing
 from bot.occasion import Occasion
 from bot.owing import Planned
+from bot.taste import Taste
 from storage.model import Chat, ChatKind, DeliveryKey, DeliveryKind
 from storage.planned import NOTHING, ChatAdvance, Plan
 
@@ -31,13 +32,14 @@ class Known:
 
     `shown_to` gives the papers of the plans that each of these chats got; `noticed` which of them were told since a
     moment that there is nothing; `doubtful` all chats whose last digest may not have reached them, with that digest;
-    `told` when those that ever were heard how things stand.
+    `told` when those that ever were heard how things stand; `tastes` gives those of the persons that have opinions.
     """
 
     shown_to: Callable[[Sequence[int]], Mapping[int, AbstractSet[int]]]
     noticed: Callable[[Sequence[int], dt.datetime], AbstractSet[int]]
     doubtful: Callable[[], Mapping[int, Occasion]]
     told: Callable[[Sequence[int]], Mapping[int, dt.datetime]] = field(default=lambda _: {})
+    tastes: Callable[[Sequence[int]], Mapping[int, Taste]] = field(default=lambda _: {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ class Turn:
     def date(self) -> dt.date:
         """The local date of the digest."""
         return self.occasion.date
+
+    @property
+    def person_id(self) -> int | None:
+        """Whose opinions order the digest: nobody's where others read it."""
+        return self.chat.person_id if self.chat.kind is ChatKind.PRIVATE else None
 
 
 def plan_round(
@@ -120,6 +127,7 @@ class Round:
         self._now = now
         self._standing = standing
         self._notes: dict[int, Notes] = {}
+        self._tastes: Mapping[int, Taste] = {}
         self._plans: dict[tuple[Choice, int], int] = {}
 
     def owe(self, turns: Sequence[Turn]) -> None:
@@ -142,6 +150,7 @@ class Round:
 
     def new_to_each(self, turns: Sequence[Turn]) -> list[int]:
         """The papers that each chat wants and that stand in no plan it already got, as masks."""
+        self._tastes = self._known.tastes([turn.person_id for turn in turns if turn.person_id is not None])
         windows = [self._window(turn) for turn in turns]
         masks = [
             wanted_mask(turn.wishes, self._arrivals.masks) & window.papers
@@ -174,7 +183,9 @@ class Round:
         wanted = tuple(spelling for spelling in turn.wishes.wanted if masks[spelling] & papers)
         doubtful = self._known.doubtful().get(turn.chat.id)
         length = min(turn.length, papers.bit_count())  # whoever sees all sees the same
-        choice = Choice(wanted, papers, turn.occasion, length, turn.since, doubtful)
+        taste = self._tastes.get(turn.person_id) if turn.person_id is not None else None
+        weights = taste.among(self._editions.topics) if taste else ()
+        choice = Choice(wanted, papers, turn.occasion, length, turn.since, doubtful, weights)
         key = DeliveryKey(turn.chat.id, turn.occasion.kind, turn.occasion.subject)
         parts = self._editions.parts(choice, turn.chat, self._notes.get(turn.chat.id, NO_NOTES))
         number = self._plan(choice, turn.chat.cursor)

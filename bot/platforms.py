@@ -120,6 +120,6 @@ def _topic_notice(store: Store, threads: app.Threads) -> Callable[[Place], Await
     async def notice(place: Place) -> str:
         chat = await asyncio.get_running_loop().run_in_executor(threads.answering, store.chats.get, place)
         languages = chat.settings.languages if chat else ()
-        return Catalog.load(next((code for code in languages if code in LANGUAGES), "en")).text("topic.closed")
+        return Catalog.load(next((code for code in languages if code in LANGUAGES), "en")).said("topic.closed")
 
     return notice

@@ -2,9 +2,12 @@
 
 import math
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from storage.model import Opinion, Paper
+
+Weights = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +15,10 @@ class Taste:
     """How much more (or, below zero, less) of each topic a person wants, by slug."""
 
     weights: Mapping[str, float]
+
+    def among(self, slugs: AbstractSet[str]) -> Weights:
+        """What it says of papers that have no other topics."""
+        return tuple(sorted((slug, weight) for slug, weight in self.weights.items() if weight and slug in slugs))
 
     def of(self, paper: Paper) -> float:
         """How well a paper fits: the weights of its topics, where each counts less the more of them there are."""

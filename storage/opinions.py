@@ -1,11 +1,12 @@
 """What persons keep and think of papers."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
 
+from storage.bulk import batched, is_one_of
 from storage.engine import Engines, insert_missing
 from storage.model import Opinion, Paper
 from storage.noted import Attitude, Noted
@@ -69,19 +70,26 @@ class Opinions:
 
     def topics(self, person_id: int) -> dict[str, dict[Opinion, int]]:
         """How many papers of each opinion have a topic, by slug."""
-        number = sa.func.count().label("number")
-        statement = (
-            sa.select(paper_topic.c.slug, feedback.c.value, number)
-            .join(paper, paper.c.id == feedback.c.paper_id)
-            .join(paper_topic, paper_topic.c.paper_id == sa.func.coalesce(paper.c.merged_into, paper.c.id))
-            .where(feedback.c.person_id == person_id)
-            .group_by(paper_topic.c.slug, feedback.c.value)
-        )
-        found: dict[str, dict[Opinion, int]] = {}
+        return self.topics_of_each([person_id]).get(person_id, {})
+
+    def topics_of_each(self, person_ids: Collection[int]) -> dict[int, dict[str, dict[Opinion, int]]]:
+        """The same for each of the persons that has an opinion."""
+        found: dict[int, dict[str, dict[Opinion, int]]] = {}
         with self._engines.reading() as connection:
-            for row in connection.execute(statement):
-                found.setdefault(row.slug, {})[row.value] = row.number
+            for batch in batched(person_ids):
+                for row in connection.execute(_topics(is_one_of(connection, feedback.c.person_id, batch))):
+                    found.setdefault(row.person_id, {}).setdefault(row.slug, {})[row.value] = row.number
         return found
+
+
+def _topics(whose: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return (
+        sa.select(feedback.c.person_id, paper_topic.c.slug, feedback.c.value, sa.func.count().label("number"))
+        .join(paper, paper.c.id == feedback.c.paper_id)
+        .join(paper_topic, paper_topic.c.paper_id == sa.func.coalesce(paper.c.merged_into, paper.c.id))
+        .where(whose)
+        .group_by(feedback.c.person_id, paper_topic.c.slug, feedback.c.value)
+    )
 
 
 def _one(connection: sa.Connection, paper_id: int) -> list[int]:

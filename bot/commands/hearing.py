@@ -108,7 +108,7 @@ def _asked(answered: str) -> str:
 def _unknown(name: str, names: Sequence[str], turn: Turn) -> Reply:
     near = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
     if near is None:
-        return say(turn.catalog.text("command.unknown", name=name))
+        return say(turn.catalog.said("command.unknown", name=name))
     return say(turn.catalog.text("command.near", name=name, nearest=near[0]))
 
 

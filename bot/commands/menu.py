@@ -70,7 +70,7 @@ def _overview(turn: Turn) -> Reply:
         catalog.text("settings.heading"),
         where(turn),
         "\n".join([*lines, show_zone(now, catalog), language]),
-        catalog.text("settings.how"),
+        catalog.said("settings.how"),
         buttons=rows_of(buttons, 3),
     )
 
@@ -82,7 +82,7 @@ def _offer(turn: Turn, setting: Setting) -> Reply:
         for choice in setting.choices
     ]
     in_a_row = 3 if all(len(button.label) <= _SHORT for button in buttons) else 1
-    how = turn.catalog.text("settings.choose", name=setting.name, example=setting.choices[0])
+    how = turn.catalog.said("settings.choose", name=setting.name, example=setting.choices[0])
     return say(shown, how, buttons=rows_of(buttons, in_a_row))
 
 

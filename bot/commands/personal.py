@@ -118,7 +118,7 @@ def privacy(turn: Turn) -> Reply:
         Button(turn.catalog.text("button.export"), "export:"),
         Button(turn.catalog.text("button.forget"), "forget:"),
     )
-    return say(*(turn.catalog.text(f"privacy.{part}") for part in PRIVACY), buttons=(buttons,))
+    return say(*(turn.catalog.said(f"privacy.{part}") for part in PRIVACY), buttons=(buttons,))
 
 
 COMMANDS = (

@@ -19,12 +19,12 @@ _BACK = re.compile(r"([0-9]{1,9})\.([0-9]{1,2})")
 def here(turn: Turn) -> Reply:
     """Have the group's digests arrive here; or, with terms, what matches them, and nowhere else in the group."""
     if not turn.in_group:
-        return say(turn.catalog.text("here.private"))
+        return say(turn.catalog.said("here.private"))
     if not turn.args:
         return _move(turn)
     said = parse_subscriptions(turn.args, turn.vocabulary, sources=turn.source_names())
     if len(turn.chat.subscriptions) + len(said.wishes) > PER_CHAT:
-        return say(turn.catalog.text("subscribe.limit", limit=PER_CHAT))
+        return say(turn.catalog.said("subscribe.limit", limit=PER_CHAT))
     bound, undo = _bind(turn, said) if said.wishes else ("", ())
     lines = [bound] if bound else []
     lines += [describe_unknown(turn, unknown) for unknown in said.unknown]

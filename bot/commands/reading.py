@@ -43,7 +43,7 @@ def todays_digest(turn: Turn) -> Digest:
 def today(turn: Turn) -> Reply:
     """The chat's highlights, paged; `args` is the page."""
     if not turn.wishes():
-        return say(turn.catalog.text("today.no_subscriptions"))
+        return say(turn.catalog.said("today.no_subscriptions"))
     if turn.store.papers.newest_arrival() == 0:
         return say(empty_store(turn))
     number = _NUMBER.fullmatch(turn.args)
@@ -138,7 +138,7 @@ def card_of(turn: Turn, found: Paper, *, language: str = "", back: str = "") -> 
 def why(turn: Turn) -> Reply:
     """Why a paper is, or is not, in the chat's digest."""
     if not turn.args:
-        return ask(turn, "why", turn.catalog.text("why.ask"))
+        return ask(turn, "why", turn.catalog.said("why.ask"))
     found = _find(turn)
     if found is None:
         return say(turn.catalog.text("paper.not_found", text=turn.args))

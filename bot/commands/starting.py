@@ -49,8 +49,8 @@ def start(turn: Turn) -> Reply:
     buttons = popular_buttons(turn)
     settings = turn.chat.settings
     return say(
-        turn.catalog.text("start.hello"),
-        turn.catalog.count("start.again", len(turn.chat.subscriptions)) if turn.chat.subscriptions else "",
+        turn.catalog.said("start.hello"),
+        turn.catalog.said("start.again", len(turn.chat.subscriptions)) if turn.chat.subscriptions else "",
         turn.catalog.text("start.popular") if buttons else empty_store(turn),
         schedule_line(turn),
         show_zone(settings, turn.catalog) if settings.zone_guessed else "",
@@ -61,7 +61,7 @@ def start(turn: Turn) -> Reply:
 def introduction(catalog: Catalog) -> Message:
     """What the bot says once when it is added to a group."""
     set_up = Button(catalog.text("button.set_up"), "subscribe:")
-    (message,) = say(catalog.text("start.group"), buttons=((set_up,),)).messages
+    (message,) = say(catalog.said("start.group"), buttons=((set_up,),)).messages
     return dataclasses.replace(message, silent=True)
 
 
@@ -69,7 +69,7 @@ def help_(turn: Turn) -> Reply:
     """One line a command, and how terms are written."""
     return say(
         turn.catalog.text("help.heading"),
-        "\n".join(turn.catalog.text(f"help.{name}") for name in HELP if turn.in_group or name != "here"),
+        "\n".join(turn.catalog.said(f"help.{name}") for name in HELP if turn.in_group or name != "here"),
         turn.catalog.text("help.plain") if turn.request.listens and not turn.in_group else "",
     )
 
@@ -103,7 +103,7 @@ def _next(turn: Turn) -> str:
     """When the chat's next digests come."""
     settings = turn.chat.settings
     if settings.paused:
-        return turn.catalog.text("status.paused")
+        return turn.catalog.said("status.paused")
     if turn.chat.next_due_at is None:
         return schedule_line(turn)
     key = "status.next_auto" if settings.time_auto else "status.next"

@@ -1,6 +1,7 @@
 """/unsubscribe, /subscriptions: what a chat is subscribed to, and ends to it."""
 
 import re
+from collections.abc import Mapping
 
 from bot import actions
 from bot.commands.groups import where
@@ -12,6 +13,7 @@ from bot.message import Button, Reply
 from bot.query import parse_subscriptions
 from storage.model import Subscription
 
+NAME_LENGTH = 64  # characters of an administrator's name
 PICKED_AT_ONCE = 10  # subscriptions offered for removal on one page
 
 _NUMBERS = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
@@ -24,7 +26,7 @@ def unsubscribe(turn: Turn) -> Reply:
     said = parse_subscriptions(turn.args, turn.vocabulary, sources=turn.source_names())
     removed = turn.store.chats.unsubscribe(turn.chat.id, [wish.spelling for wish in said.wishes])
     if not removed:
-        return say(turn.catalog.text("unsubscribe.not_found", text=turn.args))
+        return say(turn.catalog.said("unsubscribe.not_found", text=turn.args))
     return _removed(turn, removed)
 
 
@@ -67,9 +69,10 @@ def subscriptions(turn: Turn) -> Reply:
     """What the chat wants and never wants, and when its digest comes; in a group, since when and by whom."""
     rows = turn.chat.subscriptions
     if not rows:
-        return say(turn.catalog.text("subscriptions.none"), buttons=popular_buttons(turn))
-    wanted = [_listed(turn, row) for row in rows if row.wanted]
-    never = [_listed(turn, row) for row in rows if not row.wanted]
+        return say(turn.catalog.said("subscriptions.none"), buttons=popular_buttons(turn))
+    names = _names(turn)
+    wanted = [_listed(turn, row, names) for row in rows if row.wanted]
+    never = [_listed(turn, row, names) for row in rows if not row.wanted]
     return say(
         turn.catalog.count("subscriptions.heading", len(wanted)),
         "\n".join(f"{number}. {name}" for number, name in enumerate(wanted, start=1)),
@@ -79,18 +82,28 @@ def subscriptions(turn: Turn) -> Reply:
     )
 
 
-def _listed(turn: Turn, row: Subscription) -> str:
+def _names(turn: Turn) -> Mapping[int | None, str]:
+    """What the group's administrators are called, by their numbers as persons."""
+    find, platform = turn.store.persons.find, turn.request.place.platform
+    found = ((find(platform, user_id), name) for user_id, name in turn.request.admins.items())
+    return {person.id: " ".join(name.split())[:NAME_LENGTH] for person, name in found if person}
+
+
+def _listed(turn: Turn, row: Subscription, names: Mapping[int | None, str]) -> str:
     name = turn.name_of(row.term)
     if not turn.in_group:
         return name
     date = turn.catalog.day(row.created_at.astimezone(zone_of(turn.chat.settings.zone)).date(), year=True)
-    key = "subscriptions.by_you" if row.created_by == turn.person.id else "subscriptions.since"
-    return turn.catalog.text(key, name=name, date=date)
+    if row.created_by == turn.person.id:
+        return turn.catalog.text("subscriptions.by_you", name=name, date=date)
+    if who := names.get(row.created_by):
+        return turn.catalog.text("subscriptions.by", name=name, date=date, who=who)
+    return turn.catalog.text("subscriptions.since", name=name, date=date)
 
 
 COMMANDS = (
     Command("unsubscribe", unsubscribe, changes=True),
-    Command("subscriptions", subscriptions),
+    Command("subscriptions", subscriptions, names_admins=True),
 )
 ACTIONS = (
     Action("unsubscribe", unsubscribe_numbered, changes=True),

@@ -78,7 +78,7 @@ def _subscribe(turn: Turn, said: Subscriptions, doubtful: Sequence[Wish]) -> Rep
     before = {(row.term, row.wanted) for row in turn.chat.subscriptions}
     added = [wish for wish in wishes if (wish.spelling, wish.wanted) not in before]
     if len(before) + len(added) > PER_CHAT:
-        return say(turn.catalog.text("subscribe.limit", limit=PER_CHAT))
+        return say(turn.catalog.said("subscribe.limit", limit=PER_CHAT))
     turn = settle(turn) if added else turn
     made = turn.store.chats.subscribe(
         turn.chat.id, [(wish.spelling, wish.wanted) for wish in added], person_id=turn.person.id, now=turn.now()
@@ -160,12 +160,12 @@ def describe_unknown(turn: Turn, unknown: Unknown) -> str:
 
 
 def _as_phrase(turn: Turn, text: str) -> str:
-    return turn.catalog.text("subscribe.as_phrase", text=text.replace('"', ""))
+    return turn.catalog.said("subscribe.as_phrase", text=text.replace('"', ""))
 
 
 def describe_problem(turn: Turn, problem: Problem) -> str:
     """What is wrong with a term, and what is allowed."""
-    return turn.catalog.text(f"problem.{problem.kind.value}", text=problem.text, limit=_LIMITS.get(problem.kind))
+    return turn.catalog.said(f"problem.{problem.kind.value}", text=problem.text, limit=_LIMITS.get(problem.kind))
 
 
 def schedule_line(turn: Turn) -> str:

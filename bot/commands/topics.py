@@ -30,7 +30,7 @@ def _topic(turn: Turn) -> Reply:
     if slug is None:
         near = nearest(turn.args, turn.vocabulary)
         offer = turn.catalog.text("subscribe.near") if near else ""
-        return say(turn.catalog.text("tags.unknown", text=turn.args), offer, buttons=_rows(turn, near))
+        return say(turn.catalog.said("tags.unknown", text=turn.args), offer, buttons=_rows(turn, near))
     concept = turn.vocabulary.concepts[slug]
     name = turn.vocabulary.name(slug, turn.catalog.language)
     others = [other for language, other in concept.names.items() if language != turn.catalog.language]

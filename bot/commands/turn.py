@@ -12,9 +12,10 @@ from bot import render
 from bot.catalog import Catalog
 from bot.due import zone_of
 from bot.freshness import find_standing
-from bot.message import Audience, Block, Button, Message, Reply, Request, Span
+from bot.message import Audience, Block, Button, Message, Reply, Request
 from bot.notes import Standing
 from bot.query import read_term
+from bot.spoken import spoken
 from bot.terms import Wish
 from storage.model import Chat, ChatKind, Person
 from storage.store import Store
@@ -108,7 +109,8 @@ class Called:
     """What a person can call for. The rest says who may in a group, and who sees the answer there.
 
     `changes` marks what changes a chat: for admins only. `sees_rights`: the answer depends on whether they are one.
-    `posts`: it writes to all in the person's name, who must be allowed to write there.
+    `posts`: it writes to all in the person's name, who must be allowed to write there. `names_admins`: the answer says
+    which of them did something.
     """
 
     name: str
@@ -118,6 +120,7 @@ class Called:
     counted: Counted = Counted.NOT
     sees_rights: bool = False
     posts: bool = False
+    names_admins: bool = False
 
 
 class Command(Called):
@@ -141,7 +144,7 @@ def empty_store(turn: Turn) -> str:
 
 def say(*lines: str, buttons: tuple[tuple[Button, ...], ...] = ()) -> Reply:
     """A reply of one message; each of `lines` that is not empty is a paragraph."""
-    blocks = tuple(Block(tuple((Span(part),) for part in line.split("\n"))) for line in lines if line)
+    blocks = tuple(Block(tuple(spoken(part) for part in line.split("\n"))) for line in lines if line)
     return Reply((Message(blocks, buttons),))
 
 

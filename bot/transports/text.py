@@ -35,10 +35,11 @@ def broken_up(line: Line, triggers: re.Pattern[str]) -> list[str]:
     """The texts of the line's spans, cleaned, with a word joiner behind each trigger found across all of them."""
     texts = [clean(span.text) for span in line]
     places = [found.end() for found in triggers.finditer("".join(texts))]
-    return _joined(texts, places) if places else texts
+    return joined_at(texts, places) if places else texts
 
 
-def _joined(texts: Sequence[str], places: Sequence[int]) -> list[str]:
+def joined_at(texts: Sequence[str], places: Sequence[int]) -> list[str]:
+    """The texts with word joiners at these places, counted across all of them."""
     joined, begin = [], 0
     for text in texts:
         end = begin + len(text)

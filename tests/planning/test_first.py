@@ -103,9 +103,25 @@ def test_todays_digest_is_still_to_come_after_it(world, new_chat, shown):
     assert [shown(daily) for daily in world.owed(chat)] == [["Two"]]
 
 
-def test_a_group_has_none_for_only_the_caller_would_see_it(world, new_chat):
+def test_a_group_is_owed_it_for_only_the_caller_sees_the_answer(world, new_chat, shown, heading):
     world.publish("One")
-    assert len(world.say(new_chat("g", ChatKind.GROUP), "/subscribe video")) == 1
+    group = new_chat("g", ChatKind.GROUP)
+    assert len(world.say(group, "/subscribe video")) == 1
+    world.say(group, "/subscribe diffusion")
+    (first,) = world.owed(group, DeliveryKind.FIRST)
+    assert (first.state, first.silent) == (DeliveryState.QUEUED, True)
+    assert shown(first) == ["One"]
+    assert heading(first).startswith("Your first digest")
+    world.publish("Two")
+    world.plan_at(16, 8)
+    assert [shown(daily) for daily in world.owed(group)] == [["Two"]]
+
+
+def test_a_channel_has_none(world, new_chat):
+    world.publish("One")
+    channel = new_chat("c", ChatKind.CHANNEL)
+    assert len(world.say(channel, "/subscribe video")) == 1
+    assert world.owed(channel, DeliveryKind.FIRST) == []
 
 
 @pytest.fixture

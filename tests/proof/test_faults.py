@@ -15,7 +15,9 @@ from tests.telegram.server.faults import FLOODS, TAKES_EFFECT, Fault
 
 SENT, AMBIGUOUS, BURIED = DeliveryState.SENT, DeliveryState.AMBIGUOUS, DeliveryState.BURIED
 CHATS = 1_000
-PACE = ("--rate", TELEGRAM.per_second, "--gap", TELEGRAM.chat_gap)
+PACE = (
+    "--rate", TELEGRAM.per_second, "--gap", TELEGRAM.chat_gap, "--within-second", TELEGRAM.within_second
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

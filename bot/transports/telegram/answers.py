@@ -96,13 +96,13 @@ class Answers:
             async def turn() -> None:
                 await on_the_way.aclose()  # the part before this one has arrived
                 await self.limiter.slot(place, request.kind, Priority.INTERACTIVE)
-                await on_the_way.enter_async_context(self.limiter.window.passing())
+                await on_the_way.enter_async_context(self.limiter.allowance.passing())
 
             await self.transport.reply(place, message, turn=turn, answers=quoted)
 
     async def _edit(self, request: Request, message: Message) -> None:
         await self.limiter.slot(request.place, request.kind, Priority.INTERACTIVE)
-        async with self.limiter.window.passing():
+        async with self.limiter.allowance.passing():
             await self.transport.edit(request.place, request.message_id, message)
 
     async def _patiently(self, request: Request, send: Callable[[], Awaitable[object]]) -> None:

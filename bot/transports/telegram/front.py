@@ -14,8 +14,9 @@ from telegram.error import TelegramError
 
 from bot.catalog import Catalog
 from bot.commands.starting import introduction
-from bot.message import Block, Button, Message, Reply, Request, Span
+from bot.message import Block, Button, Message, Reply, Request
 from bot.presence import Presence
+from bot.spoken import spoken
 from bot.transports.base import TransportError
 from bot.transports.telegram import channels
 from bot.transports.telegram.answers import Answers
@@ -40,6 +41,8 @@ class Answering(Protocol):
     def needs_admin(self, request: Request) -> bool: ...
 
     def needs_post(self, request: Request) -> bool: ...
+
+    def names_admins(self, request: Request) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ class Front:
             request = dataclasses.replace(request, is_admin=await self.rights.is_admin(asked))
         if self.answering.needs_post(request):
             request = dataclasses.replace(request, can_post=await self.rights.may_post(asked))
+        if self.answering.names_admins(request):
+            request = dataclasses.replace(request, admins=await self.rights.admins(asked))
         return request
 
     async def _about_channel(self, asked: Asked, channel: str | int, request: Request) -> None:
@@ -126,7 +131,7 @@ class Front:
         if request.kind is ChatKind.GROUP:
             await self.answers.deliver(Asked(request, 0), Reply((introduction(catalog),)))
             return
-        words = catalog.text("channel.added", channel=membership.title)
+        words = catalog.said("channel.added", channel=membership.title)
         button = Button(catalog.text("button.set_up"), f"@{request.place.chat_id}|subscribe:")
         private = dataclasses.replace(request, place=Place(PLATFORM, request.user_id), kind=ChatKind.PRIVATE)
         await self.answers.deliver(Asked(private, 0), Reply((_words(words, button),)))
@@ -136,4 +141,4 @@ class Front:
 
 
 def _words(text: str, *buttons: Button) -> Message:
-    return Message((Block(((Span(text),),)),), (buttons,) if buttons else ())
+    return Message((Block((spoken(text),)),), (buttons,) if buttons else ())

@@ -12,7 +12,7 @@ from bot.transports.telegram.links import is_page
 ENTITY_BYTES = 12  # of an entity's type, place and length, beside what its tags hold
 REMEMBERED = 1024  # blocks: equal digests go to many chats
 
-_TAGS = {Style.PLAIN: ("", ""), Style.BOLD: ("<b>", "</b>"), Style.ITALIC: ("<i>", "</i>")}
+_TAGS = {Style.PLAIN: ("", ""), Style.BOLD: ("<b>", "</b>"), Style.ITALIC: ("<i>", "</i>"), Style.COMMAND: ("", "")}
 _QUOTE = ("<blockquote expandable>", "</blockquote>")
 _GAP = Size(characters=2, raw_bytes=2)  # the two line breaks to the next block
 

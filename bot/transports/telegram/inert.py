@@ -1,9 +1,11 @@
-"""Text of which no client makes a mention, a command, a tag, a number to call or a link."""
+"""Text of which no client makes a mention, a tag, a number to call, a link, or a command that is not ours to give."""
 
 import re
+from collections.abc import Sequence
+from itertools import accumulate
 
-from bot.message import Line
-from bot.transports.text import broken_up, isolated
+from bot.message import Line, Style
+from bot.transports.text import clean, isolated, joined_at
 
 # Where a word joiner takes the sense from what servers and clients look for: after the character that begins a mention
 # or an e-mail's domain, a hashtag, a cashtag, a command, the rest of an address with a scheme, a telephone number, the
@@ -24,7 +26,20 @@ _TRIGGERS = re.compile(
     r")"
 )
 
+_OURS = re.compile("/[a-z]+")
+
 
 def inert(line: Line) -> list[str]:
     """The texts of the line's spans, cleaned and with word joiners where one is needed across all of them."""
-    return [isolated(text) for text in broken_up(line, _TRIGGERS)]
+    texts = [clean(span.text) for span in line]
+    places = [found.end() for found in _TRIGGERS.finditer("".join(texts))]
+    if places and any(span.style is Style.COMMAND for span in line):
+        places = [place for place in places if place not in _commands(line, texts)]
+    return [isolated(text) for text in (joined_at(texts, places) if places else texts)]
+
+
+def _commands(line: Line, texts: Sequence[str]) -> set[int]:
+    """The places behind the slashes of commands that are ours to give."""
+    begins = accumulate(map(len, texts), initial=0)
+    spans = zip(line, texts, begins, strict=False)
+    return {begin + 1 for span, text, begin in spans if span.style is Style.COMMAND and _OURS.fullmatch(text)}

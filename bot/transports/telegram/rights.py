@@ -42,6 +42,18 @@ class Rights:
             return False
         return member.status not in _OUTSIDE and bool(getattr(member, "can_send_messages", True))
 
+    async def admins(self, asked: Asked) -> dict[str, str]:
+        """The administrators' names, by their ids; those who are anonymous stay so."""
+        try:
+            members = await self.bot.get_chat_administrators(int(asked.request.place.chat_id))
+        except TelegramError:
+            return {}
+        return {
+            str(member.user.id): member.user.full_name
+            for member in members
+            if not member.user.is_bot and not getattr(member, "is_anonymous", False)
+        }
+
     async def _status(self, chat_id: int | str, user_id: int) -> str | None:
         try:
             return (await self.bot.get_chat_member(chat_id, user_id)).status

@@ -8,8 +8,9 @@ from typing import Any
 import telegram
 from telegram.error import NetworkError, TelegramError
 
-from bot.message import Block, File, Message, Span
+from bot.message import Block, File, Message
 from bot.packing import pack
+from bot.spoken import spoken
 from bot.transports.base import TransportError
 from bot.transports.telegram.api import Api
 from bot.transports.telegram.errors import Refusal, RefusedError, transport_error
@@ -100,7 +101,7 @@ class TelegramTransport:
         except RefusedError as error:
             if error.refusal is not Refusal.TOPIC or place.thread_id in GENERAL:
                 raise
-        notice = Block(((Span(await self.topic_notice(place)),),))
+        notice = Block((spoken(await self.topic_notice(place)),))
         noted = replace(message, blocks=(notice, *message.blocks))
         return await self._send_parts(replace(place, thread_id=""), pack(noted, TEXT), manner)
 

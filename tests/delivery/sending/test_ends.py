@@ -190,3 +190,16 @@ def test_a_lease_that_ran_out_while_waiting_is_not_used(
     drive(scene())
     assert set(platform.counts().values()) == {1}
     assert set(books.states()) == {SENT}
+
+
+def test_what_waits_for_the_platforms_second_at_the_end_was_not_sent(
+    books: Any, new_platform: Callable[..., Any], send_for: Callable[..., Any]
+) -> None:
+    """The first message is never answered, so the second is not handed over within the first two seconds."""
+    platform = new_platform(idempotent=False)
+    platform.script["a"] = ["hang"]
+    for chat in ("a", "b"):
+        books.owe(chat, "digest")
+    send_for(books, platform, Rates(within_second=1), 1.0, settings=SendSettings(stop_seconds=0.5))
+    assert books.states() == [AMBIGUOUS, QUEUED]
+    assert [chat for _, chat in platform.asked] == ["a"]

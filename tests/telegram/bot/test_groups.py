@@ -136,3 +136,22 @@ def test_refusals_speak_the_language_that_the_person_chose(api: Any) -> None:
     assert "频道" in refused.text
     (refused,) = mallory.at(lab).says("/subscribe 3D")
     assert "管理员" in refused.text
+
+
+@pytest.mark.usefixtures("bot")
+def test_subscriptions_say_who_made_them_but_for_anonymous_administrators(api: Any) -> None:
+    owner, admin, member = api.person("Olga"), api.person("Ada", username="ada"), api.person("Minsu")
+    lab = api.group("Lab", owner=owner, members=[admin, member])
+    owner.at(lab).promotes(admin.user)
+    admin.at(lab).says("/subscribe diffusion")
+    owner.at(lab).says("/subscribe speech")
+    (listed,) = member.at(lab).says("/subscriptions")
+    assert "1. Diffusion models (18 Nov 2026, by Ada)" in listed.text
+    assert "2. Speech (18 Nov 2026, by Olga)" in listed.text
+    (own,) = admin.at(lab).says("/subscriptions")
+    assert "1. Diffusion models (18 Nov 2026, by you)" in own.text
+    owner.at(lab).promotes(admin.user, anonymous=True)
+    admin.at(lab).says("/subscribe video")
+    (listed,) = member.at(lab).says("/subscriptions")
+    assert "Ada" not in listed.text
+    assert "3. Video (18 Nov 2026)" in listed.text

@@ -38,3 +38,16 @@ def test_a_member_who_is_no_admin_searches_in_a_group(api: Any) -> None:
     assert "Gaussian Splatting" in found.text
     assert found.silent
     assert found.labels == ["개인 채팅에서 열기"]
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_group_need_not_wait_a_day_to_see_it_work(api: Any) -> None:
+    owner = api.person("Olga", language_code="ko")
+    lab = api.group("Lab", owner=owner)
+    (subscribed,) = owner.at(lab).says("/subscribe diffusion")
+    api.wait_for(lambda: len(api.sent(lab)) == 2, "no first digest")
+    first = api.sent(lab)[-1]
+    assert subscribed.text not in first.text
+    assert "High-Resolution Image Synthesis" in first.text
+    assert first.silent
+    assert first.labels[0] == "1"

@@ -1,5 +1,6 @@
 """Blocks as HTML: what is marked up, what is inert, and what it measures."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -147,7 +148,8 @@ TEXTS = st.text(
     )
 )
 URLS = st.none() | st.sampled_from(["https://a.b/?x=1&y=2", "https://a.b/'<\"", "javascript:x", "http://한.글/가"])
-SPANS = st.builds(Span, TEXTS, st.sampled_from(Style), URLS)
+LOOKS = [style for style in Style if style is not Style.COMMAND]
+SPANS = st.builds(Span, TEXTS, st.sampled_from(LOOKS), URLS)
 BLOCKS = st.builds(
     Block, st.lists(st.lists(SPANS, max_size=4).map(tuple), max_size=4).map(tuple), st.sampled_from(BlockKind)
 )
@@ -164,6 +166,21 @@ def test_any_text_is_valid_inert_and_not_longer_than_measured(reader: Any, block
     assert len(source.encode()) <= sum(size.raw_bytes for size in sizes)
     assert len(shown.entities) <= sum(size.entities for size in sizes)
     assert len(source.encode()) - len(shown.text.encode()) <= sum(size.markup_bytes for size in sizes)
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_only_a_command_of_ours_is_one(reader: Any, before: str, text: str, after: str) -> None:
+    """Whatever stands beside it, and whatever a span that should be one holds."""
+    line = (Span(before), Span(text, Style.COMMAND), Span(after))
+    shown = reader.html(to_html([Block((line,))]))
+    ours = re.fullmatch("/[a-z]+", text) is not None
+    assert reader.detected(shown.text) <= ({"command"} if ours else set())
+
+
+@pytest.mark.parametrize("after", [" diffusion", "", ", or", ": so"])
+def test_a_command_of_ours_is_tapped(reader: Any, after: str) -> None:
+    line = (Span("To begin: "), Span("/subscribe", Style.COMMAND), Span(after))
+    assert reader.detected(reader.html(to_html([Block((line,))])).text) == {"command"}
 
 
 @given(st.lists(BLOCKS, max_size=3))
