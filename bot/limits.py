@@ -21,7 +21,7 @@ from bot.allowance import Allowance
 from bot.rests import MINUTE, NEVER, Rest
 from storage.model import ChatKind, Place
 
-TROUBLE_SECONDS, TROUBLED_CHATS = 1.0, 3  # failures of so many chats within this time concern the bot
+TROUBLE_SECONDS = 1.0
 
 
 class Priority(IntEnum):
@@ -36,12 +36,16 @@ class Rates:
     """The limits of a bot: messages a second in all, seconds between two to a chat, messages a minute to a group.
 
     `within_second` is how many the platform may count within any one second, however long their ways there are.
+    Failures of `troubled_chats` different chats within TROUBLE_SECONDS concern the bot. `by_thread`: the threads of a
+    chat have limits of their own.
     """
 
     per_second: float = math.inf
     chat_gap: float = 0.0
     group_minute: int | None = None
     within_second: float = math.inf
+    troubled_chats: int = 3
+    by_thread: bool = False
 
     @property
     def interval(self) -> float:
@@ -56,8 +60,9 @@ class Rates:
 # https://core.telegram.org/bots/faq#broadcasting-to-users allows 30 a second and one a second to a chat; what is
 # left of each is for the jitter of the way there.
 TELEGRAM = Rates(28, chat_gap=1.05, group_minute=20, within_second=30)
-# Of 50: https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
-DISCORD = Rates(45, within_second=50)
+# Of 50: https://discord.com/developers/docs/topics/rate-limits#global-rate-limit. What concerns all routes says so;
+# some failures among so many messages are chance, a third of them is an outage.
+DISCORD = Rates(45, within_second=50, troubled_chats=15, by_thread=True)
 UNLIMITED = Rates()
 
 
@@ -179,12 +184,12 @@ class Limiter:
         """Wait until a message may be sent to the place: now. Raises what the pace raises."""
         granted = asyncio.get_running_loop().create_future()
         group = kind is not ChatKind.PRIVATE
-        heappush(self._ready, _Waiter(priority, next(self._numbers), place.chat_id, group, granted))
+        heappush(self._ready, _Waiter(priority, next(self._numbers), self._name(place), group, granted))
         self._arrived.set()
         if self._granting is None or self._granting.done():
             self._granting = asyncio.create_task(self._grant_all())
             self._granting.add_done_callback(self._tell_waiting)
-        chat = self._chat(place.chat_id)
+        chat = self._chat(self._name(place))
         chat.waiting += 1
         try:
             await granted
@@ -194,15 +199,15 @@ class Limiter:
     async def failed(self, place: Place, *, retry_after: float | None = None, whole_bot: bool = False) -> None:
         """Learn that a message to the place failed for now: its chat rests, for `retry_after` seconds if given.
 
-        The bot rests too when `whole_bot`, or when messages to three chats fail within a second.
+        The bot rests too when `whole_bot`, or when messages to several chats fail within a second.
         """
         now = _now()
-        self._chat(place.chat_id).rest.extend(now, retry_after)
-        self._failures.append((now, place.chat_id, retry_after))
+        self._chat(self._name(place)).rest.extend(now, retry_after)
+        self._failures.append((now, self._name(place), retry_after))
         while self._failures[0][0] < now - TROUBLE_SECONDS:
             self._failures.popleft()
-        if whole_bot or len({chat for _, chat, _ in self._failures}) >= TROUBLED_CHATS:
-            # that three chats speak for the bot is a guess: it costs the shortest rest that one of them asked for
+        if whole_bot or len({chat for _, chat, _ in self._failures}) >= self.rates.troubled_chats:
+            # that some chats speak for the bot is a guess: it costs the shortest rest that one of them asked for
             asked = [seconds for _, _, seconds in self._failures if seconds is not None]
             self._bot.extend(now, retry_after if whole_bot else min(asked, default=None))
             await self._pace.pause(self._bot.until - now)
@@ -218,9 +223,13 @@ class Limiter:
 
     def wait(self, place: Place) -> float:
         """Seconds, at least, before one more message to the place gets its turn, whoever else waits."""
-        chat, now = self._chats.get(place.chat_id, _Chat()), _now()
+        chat, now = self._chats.get(self._name(place), _Chat()), _now()
         free_at = chat.free_at(self.rates.group_minute)
         return max(0.0, free_at - now, self._bot.until - now) + chat.waiting * self.rates.chat_gap
+
+    def _name(self, place: Place) -> str:
+        """What has limits of its own: a chat, or each of its threads."""
+        return f"{place.chat_id}/{place.thread_id}" if self.rates.by_thread else place.chat_id
 
     def _chat(self, chat_id: str) -> _Chat:
         return self._chats.setdefault(chat_id, _Chat())

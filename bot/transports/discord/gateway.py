@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import discord
-from discord import Intents, MemberCacheFlags
+from discord import Intents, MemberCacheFlags, VoiceClient
 
 from bot.transports.discord.rest import LONGEST_WAIT, Json
 
@@ -61,6 +61,7 @@ class Gateway(discord.AutoShardedClient):
     """
 
     def __init__(self, events: Events, turns: Turns) -> None:
+        VoiceClient.warn_nacl = VoiceClient.warn_dave = False  # nobody speaks
         super().__init__(
             intents=Intents(guilds=True),
             chunk_guilds_at_startup=False,

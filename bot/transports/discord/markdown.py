@@ -24,7 +24,7 @@ _AT_BEGIN = re.compile(r"(?P<blanks>\s*)(?:(?P<sign>[#+-])|(?P<number>\d{1,9})(?
 _TRIGGERS = re.compile(
     r"@(?=\w)|<(?=[@#:/a-z])|(?<=[a-z]):(?=//)|:(?=\w+:)|(?<=discord)(?:app)?\.(?=\w)", re.IGNORECASE
 )
-_STYLES = {Style.PLAIN: "", Style.BOLD: "**", Style.ITALIC: "*"}
+_STYLES = {Style.BOLD: "**", Style.ITALIC: "*"}
 _PREFIXES = {BlockKind.PARAGRAPH: "", BlockKind.MORE: "> ", BlockKind.FOOTER: "-# "}
 _GAP = 2  # the line breaks to the next block, where two share a text
 
@@ -67,7 +67,7 @@ def _span(span: Span, text: str) -> str:
     shown = isolated(_MARKUP.sub(lambda found: "\\" + found.group(), said))
     if span.url is not None and is_page(span.url):
         shown = f"[{shown}]({masked(span.url)})"
-    mark = _STYLES[span.style]
+    mark = _STYLES.get(span.style, "")
     return f"{begin}{mark}{shown}{mark}{end}"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from adapters.model import Entry, Issue, Origin, Topic
 from bot import app, platforms
-from bot.limits import UNLIMITED
+from bot.limits import UNLIMITED, Rates
 from bot.settings import OperatorSettings
 from storage.model import Source
 from storage.store import Store, open_store
@@ -30,11 +30,16 @@ class Clock:
 
 @dataclass
 class RunningBot:
-    """`paperwire run` on a database, from `start` to `stop`. `store` is the test's own way into the same database."""
+    """`paperwire run` on a database, from `start` to `stop`. `store` is the test's own way into the same database.
+
+    `others` make the platforms that it is on besides Discord.
+    """
 
     api: DiscordApi
     url: str
     now: Clock
+    rates: Rates = UNLIMITED
+    others: tuple[Callable[[Store, app.Threads], app.Platform], ...] = ()
     store: Store = field(init=False)
     threads: app.Threads = field(init=False)
     _thread: threading.Thread = field(init=False)
@@ -97,8 +102,9 @@ class RunningBot:
         )
         threads = self.threads = app.Threads()
         with open_store(self.url) as store:
-            platform = platforms.discord(store, operator, self.api.token, threads, now=self.now, rates=UNLIMITED)
-            engine = app.build_engine(store, operator, [platform], threads, now=self.now)
+            platform = platforms.discord(store, operator, self.api.token, threads, now=self.now, rates=self.rates)
+            others = [make(store, threads) for make in self.others]
+            engine = app.build_engine(store, operator, [platform, *others], threads, now=self.now)
             begun.set()
             await engine.run(self._end)
             threads.close()

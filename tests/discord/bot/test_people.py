@@ -17,8 +17,17 @@ def digest_in(api: Any, bot: Any, channel: Any, seat: Any) -> Any:
     seat.runs("/subscribe", topics="diffusion")
     bot.publish("A new diffusion model of everything")
     bot.now.moment += dt.timedelta(days=1)
-    api.wait_for(lambda: [m for m in api.sent(channel) if not m.ephemeral], "no digest", seconds=20)
-    return next(message for message in api.sent(channel) if not message.ephemeral)
+    return public_with(api, channel, "A new diffusion model of everything")
+
+
+def public_with(api: Any, channel: Any, words: str) -> Any:
+    """The message with the words that everybody in a channel sees, once it is there."""
+
+    def found() -> list[Any]:
+        return [message for message in api.sent(channel) if not message.ephemeral and words in message.text]
+
+    api.wait_for(found, f"no {words!r}", seconds=20)
+    return found()[-1]
 
 
 def test_buttons_work_after_a_restart_for_everybody_with_their_own_profile(
@@ -59,8 +68,7 @@ def test_a_thread_gets_its_own_topics(api: Any, bot: Any) -> None:
     bot.publish("A speech paper", "speech")
     bot.now.moment += dt.timedelta(days=1)
     for place, title in ((channel, "A speech paper"), (thread, "A diffusion paper")):
-        api.wait_for(lambda place=place: [m for m in api.sent(place) if not m.ephemeral], "no digest", seconds=20)
-        assert title in [m for m in api.sent(place) if not m.ephemeral][-1].text
+        assert public_with(api, place, title)
 
 
 @pytest.mark.usefixtures("bot")
@@ -96,6 +104,31 @@ def test_choices_for_what_is_typed(api: Any) -> None:
     assert "Asia/Seoul" in seat.types("/settings", "value", "서울", setting="timezone").choices.values()
     assert "22:00-07:00" in seat.types("/settings", "value", "", setting="quiet").choices.values()
     assert len(seat.types("/tags", "topic", "").choices) <= 25
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_message_keeps_its_form_when_it_changes(api: Any) -> None:
+    seat = api.person("Anna").private
+    new = seat.runs("/paper", paper="2112.10752").message
+    seat.runs("/settings", setting="embeds", value="on")
+    old = seat.runs("/paper", paper="2112.10752").message
+    assert old.embeds
+    assert not new.embeds
+    for card in (new, old):
+        before = bool(card.embeds)
+        assert seat.presses("More like this", card).messages == [card]
+        assert bool(card.embeds) is before
+        assert "Noted: more like this." in readable(card.text)
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_person_takes_their_data_along(api: Any) -> None:
+    anna = api.person("Anna")
+    channel = api.channel(api.guild("Lab", members=[anna]), "general")
+    exported = anna.at(channel).runs("/export", answers=2)
+    assert exported.ephemeral
+    (file,) = exported.messages[-1].now.attachments
+    assert b'"platform": "discord"' in file.content
 
 
 @pytest.mark.usefixtures("bot")

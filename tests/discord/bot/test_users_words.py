@@ -21,10 +21,9 @@ def test_a_digest_comes_to_the_channel_at_the_set_minute(api: Any, bot: Any) -> 
     assert subscribed.ephemeral
     seat.runs("/settings", setting="timezone", value="Berlin")
     assert "13:30" in readable(seat.runs("/settings", setting="time", value="13:30").text)
-    before = len(api.sent(papers))
     bot.publish("A new diffusion model of everything")
     bot.now.moment = dt.datetime(2026, 11, 18, 12, 30, tzinfo=dt.UTC)
-    api.wait_for(lambda: len(api.sent(papers)) > before, "no digest", seconds=20)
+    api.wait_for(lambda: "A new diffusion model" in api.sent(papers)[-1].text, "no digest", seconds=20)
     digest = api.sent(papers)[-1]
     assert "1. A new diffusion model of everything" in readable(digest.text)
     assert digest.labels == ["1", "Settings"]

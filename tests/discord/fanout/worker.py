@@ -8,10 +8,11 @@ import asyncio
 import os
 import signal
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.app import Platform, Threads, build_engine
 from bot.delivery import SendSettings
-from bot.limits import Rates
+from bot.limits import DISCORD, UNLIMITED
 from bot.running import Engine
 from bot.settings import load
 from bot.transports.discord.receiver import connect
@@ -36,14 +37,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--api", required=True)
     parser.add_argument("--token", required=True)
-    parser.add_argument("--rate", type=float, default=float("inf"), help="messages a second")
+    parser.add_argument("--rate", type=float, default=0.0, help="messages a second; without it there is no limit")
     parser.add_argument("--lease", type=float, default=1.0, help="times the usual")
     options = parser.parse_args(arguments)
     operator = load()
     with hold_database(operator.database_url), open_store(operator.database_url) as store:
         threads = Threads()
         rest = connect(options.token, options.api, None)
-        rates = Rates(options.rate, within_second=50 if options.rate < float("inf") else float("inf"))
+        rates = replace(DISCORD, per_second=options.rate) if options.rate else UNLIMITED
         engine = build_engine(store, operator, [Platform(DiscordTransport(rest), rates)], threads)
         for sender in engine.senders:
             sender.settings = SendSettings(lease=sender.settings.lease * options.lease)
