@@ -39,8 +39,8 @@ test-all: ## the test suite on every supported Python that is installed
 		run="$$run $$version"; done; \
 	echo "Passed on:$${run:- none}. Not found:$${missing:- none}."; test -n "$$run"
 
-proof: $(VENV)/dev ## the long tests, run before a release
-	@$(BIN)/pytest -m proof
+proof: $(VENV)/dev ## the long tests, run before a release; broken off, they go on where they were
+	@$(BIN)/pytest -m proof -rP --resume .proof-$$(git rev-parse --short HEAD)
 
 bench: $(VENV)/dev ## how fast reading, planning, rendering and sending are, against what is required
 	@missed=; for name in $(BENCHES); do echo; echo "bench.$$name"; \

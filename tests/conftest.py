@@ -18,6 +18,8 @@ from psycopg import sql
 
 from storage.store import Store, open_store
 
+pytest_plugins = ["tests.resuming"]
+
 # How long an example takes says more about what else the machine does than about us. Each run looks at other examples.
 settings.register_profile("untimed", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")

@@ -3,10 +3,12 @@
 import sys
 import time
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+import storage.backup
 from adapters.tags.vocabulary import Vocabulary
 from bot import app as composition
 from bot.cli.output import complain, paper_as_json, print_json
@@ -14,7 +16,9 @@ from bot.finding import SearchPage, find_papers
 from bot.settings import load
 from storage.store import Store, open_store
 
-db = typer.Typer(help="The database: `upgrade` brings its tables up to date, `status` says what it holds.")
+db = typer.Typer(
+    help="The database: `upgrade` brings its tables up to date, `status` says what it holds, `backup` keeps it."
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -75,6 +79,22 @@ def upgrade() -> None:
     """Bring the tables up to date; safe to repeat."""
     with open_store(load().database_url) as store:
         typer.echo(f"{store.url} is at revision {store.stats().revision}.")
+
+
+@db.command()
+def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
+    """Write the whole database to a file, while `run` goes on."""
+    storage.backup.backup(load().database_url, file)
+    typer.echo(f"{file} holds the database; `paperwire db restore {file}` brings it back.")
+
+
+@db.command()
+def restore(file: Annotated[Path, typer.Argument(help="What `backup` made.")]) -> None:
+    """Make the database, which must be empty or not there yet, from a backup, and bring it up to date."""
+    storage.backup.restore(load().database_url, file)
+    with open_store(load().database_url) as store:
+        stats = store.stats()
+        typer.echo(f"{store.url} holds {stats.papers} papers in {stats.issues} issues again.")
 
 
 @db.command()
