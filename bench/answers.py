@@ -50,6 +50,7 @@ COMMANDS = (
     "/tags",
     "/subscribe 3D",
 )
+FEWEST = 10  # answers, so that there are quantiles
 LEAST_USED = 90.0  # percent of the rate, answers included: else there was no fan-out to wait behind
 MOST_WAIT = 300.0  # milliseconds that 99 of 100 answers take at most
 
@@ -98,7 +99,7 @@ def measure(seconds: float) -> Measured:
         with running(api, url, folder):
             api.wait_for_messages(int(TELEGRAM.per_second))
             waits, began, before = [], time.monotonic(), api.delivered
-            while time.monotonic() - began < seconds:
+            while time.monotonic() - began < seconds or len(waits) < FEWEST:
                 number = len(waits)
                 waits.append(1000 * ask(people[number % PEOPLE], COMMANDS[number % len(COMMANDS)]))
                 time.sleep(PAUSE)
