@@ -101,7 +101,7 @@ def build_engine(
     now: Callable[[], dt.datetime] = utc_now,
 ) -> Engine:
     """What `paperwire run` does over a store: the operator's folders, and a sender and a receiver for each platform."""
-    vocabulary, adapters = build_vocabulary(), adapters_by_name()
+    adapters = adapters_by_name()
     policy = RetryPolicy(ambiguous=operator.ambiguous)
     known = [status.address for status in store.watches.listing()]
     process = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
@@ -115,17 +115,17 @@ def build_engine(
             threads=threads.sending,
             now=now,
             policy=policy,
-            lost=_farewell(store, vocabulary, platform, now),
+            lost=_farewell(store, platform, now),
         )
         for platform in platforms
     ]
     return Engine(
         store=store,
-        tagger=build_tagger(),
+        tagger=build_tagger,
         watches=watches(read_folders(operator.sources, known)),
         senders=senders,
         threads=threads.working,
-        view=lambda catalog, settings: render.View(catalog, settings, vocabulary, adapters),
+        view=lambda catalog, settings: render.View(catalog, settings, build_vocabulary(), adapters),
         now=now,
         receivers=[
             platform.receive(sender.limiter)
@@ -136,12 +136,10 @@ def build_engine(
     )
 
 
-def _farewell(
-    store: Store, vocabulary: Vocabulary, platform: Platform, now: Callable[[], dt.datetime]
-) -> Callable[[int], object] | None:
+def _farewell(store: Store, platform: Platform, now: Callable[[], dt.datetime]) -> Callable[[int], object] | None:
     if platform.private is None:
         return None
-    return Farewell(store, vocabulary, now, platform.private, platform.link).tell
+    return Farewell(store, build_vocabulary(), now, platform.private, platform.link).tell
 
 
 def _pace(store: Store, platform: str, threads: Threads) -> Pace:

@@ -45,12 +45,12 @@ T = TypeVar("T")
 class Engine:
     """What a process of `paperwire run` does. All of its store's work is done in `threads`.
 
-    `view` says for whom a chat's digests are rendered; `now` is the moment, in UTC; `rooms` are what one message holds
-    on the platforms that bound it.
+    `tagger` is asked for when a source is read: nobody waits for it before. `view` says for whom a chat's digests are
+    rendered; `now` is the moment, in UTC; `rooms` are what one message holds on the platforms that bound it.
     """
 
     store: Store
-    tagger: Tagger
+    tagger: Callable[[], Tagger]
     watches: Sequence[Watch]
     senders: Sequence[Sender]
     threads: Executor
@@ -116,7 +116,7 @@ class Engine:
         if self._registered is not self._tick:
             self.store.watches.register([watch.folder.address for watch in self.watches])
             self._registered = self._tick
-        reader = Reader(self.store, self.tagger, self.now)
+        reader = Reader(self.store, self.tagger(), self.now)
         for watch in self.watches:
             for _ in reader.read(watch):
                 if not self._ticks():

@@ -43,7 +43,7 @@ class World:
         adapters = app.adapters_by_name()
         self.engine = Engine(
             store=self.store,
-            tagger=TAGGER,
+            tagger=lambda: TAGGER,
             watches=[],
             senders=[],
             threads=ThreadPoolExecutor(1),

@@ -17,7 +17,6 @@ from bot.app import Platform, Threads, build_engine
 from bot.delivery import Sender, SendSettings
 from bot.limits import Priority, Rates
 from bot.message import Block, Message, Span
-from bot.platforms import telegram
 from bot.running import Engine
 from bot.settings import OperatorSettings, load
 from storage.lockfile import hold_database
@@ -54,7 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _build(store: Store, operator: OperatorSettings, threads: Threads, options: argparse.Namespace) -> Engine:
     rates = Rates(options.rate, options.gap, options.group_minute, options.within_second)
     if operator.telegram_token is not None:
-        platforms = [telegram(store, operator, operator.telegram_token.get_secret_value(), threads, rates=rates)]
+        from bot.platforms import telegram  # noqa: PLC0415 - loads the library
+
+        token = operator.telegram_token.get_secret_value()
+        platforms = [telegram.platform(store, operator, token, threads, rates=rates)]
     else:
         every = [HttpTransport(bot, options.port, idempotent=bot == "keyed") for bot in options.bots]
         platforms = [Platform(transport, rates) for transport in every]

@@ -72,7 +72,7 @@ class Desk:
         adapters = app.adapters_by_name()
         self.engine = Engine(
             store=self.store,
-            tagger=TAGGER,
+            tagger=lambda: TAGGER,
             watches=watches(self.folders),
             senders=[],
             threads=ThreadPoolExecutor(1),

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adapters.model import Entry, Issue, Origin, Topic
-from bot import app, platforms
+from bot import app
 from bot.limits import UNLIMITED, Rates
+from bot.platforms import discord
 from bot.settings import OperatorSettings
 from storage.model import Source
 from storage.store import Store, open_store
@@ -102,7 +103,7 @@ class RunningBot:
         )
         threads = self.threads = app.Threads()
         with open_store(self.url) as store:
-            platform = platforms.discord(store, operator, self.api.token, threads, now=self.now, rates=self.rates)
+            platform = discord.platform(store, operator, self.api.token, threads, now=self.now, rates=self.rates)
             others = [make(store, threads) for make in self.others]
             engine = app.build_engine(store, operator, [platform, *others], threads, now=self.now)
             begun.set()

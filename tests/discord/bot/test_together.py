@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot import app, platforms, wire
+from bot import app, wire
 from bot.limits import DISCORD, UNLIMITED
 from bot.message import Block, Message, Span
+from bot.platforms import telegram as telegram_bot
 from bot.settings import OperatorSettings
 from storage.model import ChatKind, DeliveryKey, DeliveryKind, Place, Settings
 from storage.planned import Owed, Rendering
@@ -61,7 +62,7 @@ def test_telegram_goes_on_while_discord_cannot_be_reached(api: Any, run_bot: Cal
         clock = Clock(NOON)
 
         def beside(store: Store, threads: app.Threads) -> app.Platform:
-            return platforms.telegram(store, operator, telegram.token, threads, now=clock, rates=UNLIMITED)
+            return telegram_bot.platform(store, operator, telegram.token, threads, now=clock, rates=UNLIMITED)
 
         bot = run_bot(now=NOON, others=(beside,), clock=clock)
         telegram.wait_for_poller()

@@ -94,7 +94,7 @@ class RunningBot:
         )
         threads = app.Threads()
         with open_store(self.url) as store:
-            platform = telegram(store, operator, self.api.token, threads, now=self.now, rates=UNLIMITED)
+            platform = telegram.platform(store, operator, self.api.token, threads, now=self.now, rates=UNLIMITED)
             engine = app.build_engine(store, operator, [platform], threads, now=self.now)
             begun.set()
             await engine.run(self._end)

@@ -1,4 +1,4 @@
-"""The platforms an operator has set up: the composition root's other half, apart for the libraries that it loads."""
+"""A Telegram bot, put together."""
 
 import asyncio
 import datetime as dt
@@ -10,15 +10,9 @@ from bot.commands import COMMANDS
 from bot.commands.starting import HELP
 from bot.commands.turn import Services
 from bot.inline import find_inline
-from bot.limits import DISCORD, TELEGRAM, Limiter, Rates
+from bot.limits import TELEGRAM, Limiter, Rates
 from bot.presence import Presence
-from bot.running import Engine
 from bot.settings import OperatorSettings
-from bot.suggesting import Suggesting
-from bot.transports.discord.markdown import TEXT as DISCORD_TEXT
-from bot.transports.discord.receiver import DiscordReceiver
-from bot.transports.discord.receiver import connect as connect_discord
-from bot.transports.discord.sending import DiscordTransport, link, person
 from bot.transports.telegram.html import TEXT
 from bot.transports.telegram.menus import Menus
 from bot.transports.telegram.receiver import Hearing, TelegramReceiver, connect
@@ -29,17 +23,7 @@ from storage.store import Store
 GROUPS_ONLY = frozenset({"here"})
 
 
-def build(store: Store, operator: OperatorSettings, threads: app.Threads) -> Engine | None:
-    """What `paperwire run` does with the platforms that are set up; None when none is."""
-    platforms = []
-    if operator.telegram_token is not None:
-        platforms.append(telegram(store, operator, operator.telegram_token.get_secret_value(), threads))
-    if operator.discord_token is not None:
-        platforms.append(discord(store, operator, operator.discord_token.get_secret_value(), threads))
-    return app.build_engine(store, operator, platforms, threads) if platforms else None
-
-
-def telegram(
+def platform(
     store: Store,
     operator: OperatorSettings,
     token: str,
@@ -68,37 +52,6 @@ def telegram(
         )
 
     return app.Platform(transport, rates, TEXT, receive, private=lambda user_id: Place("telegram", user_id))
-
-
-def discord(
-    store: Store,
-    operator: OperatorSettings,
-    token: str,
-    threads: app.Threads,
-    *,
-    now: Callable[[], dt.datetime] = app.utc_now,
-    rates: Rates = DISCORD,
-) -> app.Platform:
-    """A Discord bot: this process sends by REST, and it or another one receives by the gateway."""
-    rest = connect_discord(token, operator.discord_api_url, operator.discord_gateway_url)
-    transport = DiscordTransport(rest)
-    vocabulary = app.build_vocabulary()
-    services = Services(store, vocabulary, app.adapters_by_name(), now)
-
-    def receive(limiter: Limiter) -> DiscordReceiver:
-        return DiscordReceiver(
-            rest=rest,
-            transport=transport,
-            limiter=limiter,
-            answering=app.build_answering(store, vocabulary, now=now),
-            suggesting=Suggesting(services),
-            presence=Presence(store, now),
-            commands=COMMANDS,
-            names=("start", *HELP),
-            threads=threads.answering,
-        )
-
-    return app.Platform(transport, rates, DISCORD_TEXT, receive, private=person, link=link)
 
 
 def _hearing(operator: OperatorSettings) -> Hearing | None:
