@@ -141,6 +141,10 @@ def language_for(client_language: str) -> str:
     return primary if primary in LANGUAGES else "en"
 
 
+def _unmarked(text: str) -> str:
+    return text.replace(COMMAND_MARK, "") if COMMAND_MARK in text else text
+
+
 def traditional(text: str) -> str:
     """Chinese in traditional characters and the words of Taiwan."""
     return str(_to_traditional().convert(text))
@@ -149,10 +153,6 @@ def traditional(text: str) -> str:
 @functools.cache
 def _to_traditional() -> opencc.OpenCC:
     return opencc.OpenCC("s2twp")
-
-
-def _unmarked(text: str) -> str:
-    return text.replace(COMMAND_MARK, "") if COMMAND_MARK in text else text
 
 
 # The same few dates and numbers stand in every message of a day.

@@ -65,15 +65,15 @@ class Answering:
         call = None if request.kind is ChatKind.PRIVATE else self._hear(request)
         return call is not None and call.called.posts
 
-    def question(self, request: Request) -> tuple[str, str]:
-        """The command whose answer the pressed button asks for, and its question; nothing for other buttons."""
-        command = called_for(_without_digest(request)[0].action)
-        return (command, self.catalog_for(request).text(QUESTIONS[command])) if command else ("", "")
-
     def names_admins(self, request: Request) -> bool:
         """Whether the answer uses `Request.admins`."""
         call = None if request.kind is ChatKind.PRIVATE else self._hear(request)
         return call is not None and call.called.names_admins
+
+    def question(self, request: Request) -> tuple[str, str]:
+        """The command whose answer the pressed button asks for, and its question; nothing for other buttons."""
+        command = called_for(_without_digest(request)[0].action)
+        return (command, self.catalog_for(request).text(QUESTIONS[command])) if command else ("", "")
 
     def _hear(self, request: Request) -> Call | None:
         return self._repertoire().hear(_without_digest(request)[0])

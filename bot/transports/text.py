@@ -1,7 +1,7 @@
 """What publishers wrote, without anything that rules the text around it; platforms add what is special to them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 
 from bot.message import Line
@@ -31,15 +31,21 @@ def isolated(text: str) -> str:
     return f"{ISOLATE}{text}{END_OF_ISOLATE}" if _FROM_THE_RIGHT.search(text) else text
 
 
-def broken_up(line: Line, triggers: re.Pattern[str]) -> list[str]:
-    """The texts of the line's spans, cleaned, with a word joiner behind each trigger found across all of them."""
+Spared = Callable[[Sequence[str]], Collection[int]]
+
+
+def broken_up(line: Line, triggers: re.Pattern[str], spared: Spared = lambda _: ()) -> list[str]:
+    """The texts of the line's spans, cleaned, with a word joiner behind each trigger found across all of them.
+
+    `spared` says of these texts at which places, counted from the line's beginning, none is wanted.
+    """
     texts = [clean(span.text) for span in line]
     places = [found.end() for found in triggers.finditer("".join(texts))]
-    return joined_at(texts, places) if places else texts
+    left_out = spared(texts) if places else ()
+    return _joined(texts, [place for place in places if place not in left_out]) if places else texts
 
 
-def joined_at(texts: Sequence[str], places: Sequence[int]) -> list[str]:
-    """The texts with word joiners at these places, counted across all of them."""
+def _joined(texts: Sequence[str], places: Sequence[int]) -> list[str]:
     joined, begin = [], 0
     for text in texts:
         end = begin + len(text)

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from itertools import accumulate
 
 from bot.message import Line, Style
-from bot.transports.text import clean, isolated, joined_at
+from bot.transports.text import broken_up, isolated
 
 # Where a word joiner takes the sense from what servers and clients look for: after the character that begins a mention
 # or an e-mail's domain, a hashtag, a cashtag, a command, the rest of an address with a scheme, a telephone number, the
@@ -31,11 +32,7 @@ _OURS = re.compile("/[a-z]+")
 
 def inert(line: Line) -> list[str]:
     """The texts of the line's spans, cleaned and with word joiners where one is needed across all of them."""
-    texts = [clean(span.text) for span in line]
-    places = [found.end() for found in _TRIGGERS.finditer("".join(texts))]
-    if places and any(span.style is Style.COMMAND for span in line):
-        places = [place for place in places if place not in _commands(line, texts)]
-    return [isolated(text) for text in (joined_at(texts, places) if places else texts)]
+    return [isolated(text) for text in broken_up(line, _TRIGGERS, partial(_commands, line))]
 
 
 def _commands(line: Line, texts: Sequence[str]) -> set[int]:

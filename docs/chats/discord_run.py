@@ -1,0 +1,92 @@
+"""A channel with the running bot, as the loopback Discord has it after a subscription, a digest and a search."""
+
+import datetime as dt
+import tempfile
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from docs.chats import samples
+from storage.store import open_store
+from tests.discord.bot.running import Clock, RunningBot
+from tests.discord.server import Channel, DiscordApi, Message, User
+from tests.discord.server.markup import read_markup
+from tests.discord.server.model import walk
+
+ZONE = ZoneInfo("Europe/Berlin")
+BUTTON, TEXT = 2, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What somebody sees of a channel; `note` says who that is."""
+
+    channel: Channel
+    reader: User
+    note: str
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The platform and the bot, under one clock."""
+
+    api: DiscordApi
+    bot: RunningBot
+
+    def set_clock(self, moment: dt.datetime) -> None:
+        """Let it be this moment everywhere."""
+        with self.api.changed:
+            self.bot.now.moment = moment
+            self.api.advance(moment.timestamp() - self.api.now())
+
+
+def converse() -> list[Sight]:
+    """Let people use the bot, and give what two of them see: who manages the channel, and a member."""
+    with tempfile.TemporaryDirectory() as folder, DiscordApi() as api:
+        url = f"sqlite:///{folder}/paperwire.db"
+        with open_store(url) as store:
+            samples.put(store, newest=False, now=samples.EVENING)
+        api.stop_clock()
+        stage = Stage(api, RunningBot(api, url, Clock(samples.EVENING)))
+        stage.set_clock(samples.EVENING)
+        stage.bot.start()
+        try:
+            played = _play(stage)
+        finally:
+            stage.bot.stop()
+        if api.violations:
+            raise RuntimeError(f"Discord would not show this as it was meant: {api.violations}")
+    return played
+
+
+def _play(stage: Stage) -> list[Sight]:
+    api = stage.api
+    anna, minsu = api.person("Anna"), api.person("Minsu", locale="ko")
+    papers = api.channel(api.guild("Lab", owner=anna, members=[minsu]), "papers")
+    anna.at(papers).runs("/settings", setting="timezone", value="Berlin")
+    anna.at(papers).runs("/settings", setting="languages", value="en,zh,ko")
+    anna.at(papers).runs("/settings", setting="length", value="2")
+    begin = len(papers.messages)
+    anna.at(papers).runs("/subscribe", topics="diffusion")
+    samples.put(stage.bot.store, newest=True, now=samples.ARRIVAL)
+    sent = len(api.sent())
+    stage.set_clock(samples.MORNING)
+    api.wait_for(lambda: len(api.sent()) > sent, "no digest")
+    morning = _shown(papers)[begin:]
+    stage.set_clock(samples.NOON)
+    minsu.at(papers).runs("/search", query="gaussian splatting real-time")
+    return [
+        Sight(papers, anna.user, "as Anna sees it, who manages the channel", morning),
+        Sight(papers, minsu.user, "as Minsu sees it, a member", _shown(papers)[begin + len(morning) :]),
+    ]
+
+
+def _shown(channel: Channel) -> tuple[Message, ...]:
+    return tuple(message for _, message in sorted(channel.messages.items()))
+
+
+def words(sights: list[Sight]) -> list[str]:
+    """All that is said and all that is written on buttons, in order, as clients read it."""
+    messages = [message for sight in sights for message in sight.messages]
+    parts = [part for message in messages for part in walk(message.components) if part["type"] in (TEXT, BUTTON)]
+    return [read_markup(part["content"]).text if part["type"] == TEXT else part["label"] for part in parts]
