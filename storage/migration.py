@@ -1,14 +1,14 @@
-"""Bringing a database to this program's schema and search index, or refusing one of another."""
+"""Bringing a database to this program's schema and search index, or refusing one of another.
+
+Alembic is loaded only where something is to be done: every start of the program looks, and nearly none has to.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from adapters.text import TOKENIZER_VERSION
 from storage.engine import Engines
@@ -17,6 +17,10 @@ from storage.places import rebuild_index
 from storage.schema import SEARCH_TABLE, counter
 from storage.translate import translated
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_VERSIONS = "alembic_version"  # Alembic's table
 _LOCK = 0x70617066  # the advisory lock that migrations run under
 _UPGRADE = "run `paperwire db upgrade`"
 
@@ -60,20 +64,26 @@ def check(engines: Engines) -> None:
 
 def revision(connection: sa.Connection) -> str | None:
     """The revision of the schema; None where there is none."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not sa.inspect(connection).has_table(_VERSIONS):
+        return None
+    found: str | None = connection.scalar(sa.text(f"SELECT version_num FROM {_VERSIONS}"))  # noqa: S608 - a constant
+    return found
 
 
 def _is_current(connection: sa.Connection, url: str) -> bool:
     """Whether nothing is to be done. Raises StoreVersionError for a newer database."""
-    with config() as settings:
-        script = ScriptDirectory.from_config(settings)
-        known = {one.revision for one in script.walk_revisions()}
-        head = script.get_current_head()
+    known = _revisions()
     found = revision(connection)
-    tokenizer = _tokenizer(connection) if found == head else None
+    tokenizer = _tokenizer(connection) if found == known[-1] else None
     if (found is not None and found not in known) or (tokenizer or 0) > TOKENIZER_VERSION:
         raise StoreVersionError(f"{url}: the database was made by a newer Paperwire; upgrade this program.")
     return tokenizer == TOKENIZER_VERSION
+
+
+def _revisions() -> list[str]:
+    """The revisions of this program, oldest first: the numbers in the names of their files (`r0001_…`)."""
+    names = (file.name for file in (files("storage") / "migrations" / "versions").iterdir())
+    return sorted(name[1:].partition("_")[0] for name in names if name.startswith("r"))
 
 
 def _tokenizer(connection: sa.Connection) -> int | None:
@@ -81,6 +91,8 @@ def _tokenizer(connection: sa.Connection) -> int | None:
 
 
 def _upgrade(connection: sa.Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - see above
+
     with config() as settings:
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
@@ -91,8 +103,10 @@ def _upgrade(connection: sa.Connection) -> None:
 
 
 @contextmanager
-def config() -> Iterator[Config]:
+def config() -> Iterator["Config"]:
     """Alembic's settings: where the revisions are."""
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
     with as_file(files("storage") / "migrations") as folder:
         settings = Config()
         settings.set_main_option("script_location", str(folder).replace("%", "%%"))

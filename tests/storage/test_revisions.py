@@ -1,6 +1,7 @@
 """A database filled under each earlier revision keeps all its rows when it is brought up."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -75,6 +76,13 @@ def earlier_revisions():
     assert head not in FILLINGS
     assert earlier
     return earlier
+
+
+def test_revisions_are_files_named_by_their_numbers():
+    with migration.config() as config:
+        scripts = list(ScriptDirectory.from_config(config).walk_revisions())
+    assert all(Path(script.path).name.startswith(f"r{script.revision}_") for script in scripts)
+    assert [script.revision for script in scripts] == sorted((one.revision for one in scripts), reverse=True)
 
 
 def bring_to(url, revision, statements):
