@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -41,7 +42,10 @@ class Stage:
 
 
 def converse() -> list[Sight]:
-    """Let people use the bot, and give what two of them see: who manages the channel, and a member."""
+    """Let people use the bot, and give what two of them see: who manages the channel, and a member.
+
+    The first digest is left out, for the picture would be longer than a page; it looks like the second.
+    """
     with tempfile.TemporaryDirectory() as folder, DiscordApi() as api:
         url = f"sqlite:///{folder}/paperwire.db"
         with open_store(url) as store:
@@ -65,24 +69,25 @@ def _play(stage: Stage) -> list[Sight]:
     papers = api.channel(api.guild("Lab", owner=anna, members=[minsu]), "papers")
     anna.at(papers).runs("/settings", setting="timezone", value="Berlin")
     anna.at(papers).runs("/settings", setting="languages", value="en,zh,ko")
+    anna.at(papers).runs("/settings", setting="length", value="1")
+    answer, _first_digest = _said(api, papers, 2, lambda: anna.at(papers).runs("/subscribe", topics="diffusion"))
     anna.at(papers).runs("/settings", setting="length", value="2")
-    begin = len(papers.messages)
-    anna.at(papers).runs("/subscribe", topics="diffusion")
     samples.put(stage.bot.store, newest=True, now=samples.ARRIVAL)
-    sent = len(api.sent())
-    stage.set_clock(samples.MORNING)
-    api.wait_for(lambda: len(api.sent()) > sent, "no digest")
-    morning = _shown(papers)[begin:]
+    morning = _said(api, papers, 1, lambda: stage.set_clock(samples.MORNING))
     stage.set_clock(samples.NOON)
-    minsu.at(papers).runs("/search", query="gaussian splatting real-time")
+    noon = _said(api, papers, 1, lambda: minsu.at(papers).runs("/search", query="gaussian splatting real-time"))
     return [
-        Sight(papers, anna.user, "as Anna sees it, who manages the channel", morning),
-        Sight(papers, minsu.user, "as Minsu sees it, a member", _shown(papers)[begin + len(morning) :]),
+        Sight(papers, anna.user, "as Anna sees it, who manages the channel", (answer, *morning)),
+        Sight(papers, minsu.user, "as Minsu sees it, a member", noon),
     ]
 
 
-def _shown(channel: Channel) -> tuple[Message, ...]:
-    return tuple(message for _, message in sorted(channel.messages.items()))
+def _said(api: DiscordApi, channel: Channel, messages: int, act: Callable[[], object]) -> tuple[Message, ...]:
+    """The messages, so many, that an act brings to a channel."""
+    before = set(channel.messages)
+    act()
+    api.wait_for(lambda: len(channel.messages) >= len(before) + messages, f"{messages} messages in the channel")
+    return tuple(message for number, message in sorted(channel.messages.items()) if number not in before)
 
 
 def words(sights: list[Sight]) -> list[str]:
