@@ -10,11 +10,12 @@ from functools import lru_cache
 
 from bot.message import Block, BlockKind, Line, Room, Size, Span, Style
 from bot.transports.discord.links import is_page, masked
-from bot.transports.text import broken_up, isolated
+from bot.transports.text import JOINED, broken_up, isolated
 
-MOST_CHARACTERS = (
-    4000  # of all texts of a message: https://discord.com/developers/docs/components/reference#text-display
-)
+# Of all texts of a message: https://discord.com/developers/docs/components/reference#text-display
+MOST_CHARACTERS = 4000
+# Beyond these, and twelve for each text, it answers 500: https://github.com/discord/discord-api-docs/issues/8554
+MOST_BYTES, BYTES_OF_A_TEXT = 10_170, 12
 REMEMBERED = 1024  # blocks: equal digests go to many chats
 
 _MARKUP = re.compile(r"[\\*_~|`<>\[\]()]")
@@ -47,15 +48,19 @@ def to_markdown(block: Block) -> str:
 def measure(block: Block) -> Size:
     """The size of a block: what Discord counts of it."""
     text = to_markdown(block)
-    return Size(characters=units(text) + _GAP if text else 0)
+    return Size(units(text) + _GAP, len(text.encode()) + BYTES_OF_A_TEXT) if text else Size()
 
 
-TEXT = Room(Size(characters=MOST_CHARACTERS), measure)
+TEXT = Room(Size(characters=MOST_CHARACTERS, raw_bytes=MOST_BYTES), measure)
 
 
 def _line(line: Line) -> str:
-    texts = broken_up(line, _TRIGGERS)
-    return _at_begin("".join(_span(span, text) for span, text in zip(line, texts, strict=True)))
+    shown = ""
+    for span, text in zip(line, broken_up(line, _TRIGGERS), strict=True):
+        marked = _span(span, text)
+        touching = shown.endswith("*") and marked.startswith("*")  # would be one mark
+        shown += f"{JOINED}{marked}" if touching else marked
+    return _at_begin(shown)
 
 
 def _span(span: Span, text: str) -> str:

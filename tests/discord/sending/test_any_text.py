@@ -91,6 +91,22 @@ def test_a_long_text_goes_on_in_further_messages(kind: BlockKind) -> None:
     assert buttons(last)
 
 
+@pytest.mark.parametrize("word", ["확산모델 ", "扩散模型，", "😀"])
+def test_long_texts_are_counted_in_bytes_too(word: str) -> None:
+    blocks = tuple(Block(((Span(word * 90),),)) for _ in range(30))
+    for document in sheets(Message(blocks), Look()):
+        form = Form(document)
+        read_components(form, v2=True)
+        form.done()
+
+
+@pytest.mark.parametrize("other", [Style.BOLD, Style.ITALIC])
+def test_marked_texts_beside_each_other_show_no_mark(other: Style) -> None:
+    shown = read_markup(to_markdown(Block(((Span("one", Style.ITALIC), Span("two", other)),))))
+    assert shown.text.replace("\u2060", "") == "onetwo"
+    assert len(shown.marks) == 2
+
+
 def test_links_are_masked_and_styled() -> None:
     line = (Span("1. "), Span("A title [v2]", Style.BOLD, "https://a.b/(c)"), Span(" in English: ", Style.ITALIC))
     assert to_markdown(Block((line,))) == r"1\. **[A title \[v2\]](https://a.b/%28c%29)** *in English:* "
