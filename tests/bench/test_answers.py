@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
+import pytest
 
+
+@pytest.mark.proof
 def test_answers_are_timed_among_digests(bench: Callable[..., str]) -> None:
     said = bench("answers", "--seconds", "1")
     assert "digests to 10,000 chats: median " in said
