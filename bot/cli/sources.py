@@ -23,7 +23,7 @@ def sources() -> None:
     for line in lines:
         typer.echo(line)
     if not lines:
-        complain("`paperwire run` has read nothing yet; PAPERWIRE_SOURCES names the folders.")
+        complain("`paperwire run` has read nothing yet; PAPERWIRE_SOURCES names the sources.")
 
 
 def _lines(store: Store) -> Iterator[str]:
