@@ -50,7 +50,7 @@ def build_tagger() -> Tagger:
 
 def adapters_by_name() -> dict[str, Adapter]:
     """What the publishers declare."""
-    return {adapter.name: adapter for adapter in registry.ADAPTERS}
+    return {adapter.name: adapter for adapter in (*registry.ADAPTERS, *registry.SERVED)}
 
 
 def build_answering(store: Store, vocabulary: Vocabulary, *, now: Callable[[], dt.datetime] = utc_now) -> Answering:

@@ -2,11 +2,17 @@
 
 import re
 from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
 
 from adapters import registry
 from adapters.errors import AdapterError
+from adapters.publishers.arxiv import CATEGORY
 from bot.errors import SettingsError
+from bot.fetching.arxiv import Category
+from bot.fetching.dated import Dated, has_date
+from bot.fetching.feeds import Feed
 from bot.fetching.github import Repository
+from bot.fetching.huggingface import Daily
 from bot.fetching.patterns import matcher
 from bot.fetching.places import Place
 
@@ -45,7 +51,43 @@ def _repository(written: str, where: str, adapter: str | None) -> Place:
     return Repository(found["owner"], found["repo"], pattern, found["branch"] or "", adapter)
 
 
+def _dated(written: str, where: str, adapter: str | None) -> Place:
+    if not _is_http(where) or not has_date(where):
+        raise SettingsError(f"“{written}” needs an address with a date in it, such as url:https://host/{{date}}.md.")
+    return Dated(where, adapter)
+
+
+def _feed(written: str, where: str, adapter: str | None) -> Place:
+    if not _is_http(where):
+        raise SettingsError(f"“{written}” needs an address: feed:https://host/feed.xml.")
+    return Feed(where, adapter)
+
+
+def _category(written: str, where: str, adapter: str | None) -> Place:
+    if adapter or not CATEGORY.fullmatch(where):
+        raise SettingsError(f"“{written}” names no category of arXiv; write arxiv:cs.CV.")
+    return Category(where)
+
+
+def _daily(written: str, where: str, adapter: str | None) -> Place:
+    if adapter or where != "daily":
+        raise SettingsError(f"“{written}” is no source; Hugging Face's daily papers are hf:daily.")
+    return Daily()
+
+
+def _is_http(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
+    except ValueError:
+        return False
+
+
 _READERS: Mapping[str, Callable[[str, str, str | None], Place]] = {
     "github": _repository,
+    "url": _dated,
+    "feed": _feed,
+    "arxiv": _category,
+    "hf": _daily,
 }
-EXAMPLES = ("folder:PATH", "github:OWNER/REPO")
+EXAMPLES = ("folder:PATH", "github:OWNER/REPO", "url:https://…{date}…", "feed:https://…", "arxiv:cs.CV", "hf:daily")

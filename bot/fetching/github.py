@@ -108,12 +108,14 @@ def _wanted(hashes: Mapping[str, str], look: Look) -> list[str]:
     def is_wanted(path: str) -> bool:
         known = look.notes.get(path)
         if look.backfill and not look.first:  # what is new is news, and comes with the next visit
-            return known is not None and bool(known.get("left"))
+            return known is not None and bool(known.get("left")) and _age(path)[0] >= (look.since or dt.date.min)
         return known is None or known.get("hash") != hashes[path]
 
-    return sorted(
-        filter(is_wanted, hashes), key=lambda path: (md.date_of_file(path) or dt.date.min, path), reverse=True
-    )
+    return sorted(filter(is_wanted, hashes), key=_age, reverse=True)
+
+
+def _age(path: str) -> tuple[dt.date, str]:
+    return md.date_of_file(path) or dt.date.min, path
 
 
 def _how_many(look: Look, wanted: int) -> int:

@@ -27,11 +27,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Nothing to read, only to remember: what did not change, or lists the others. `note` None: it is gone."""
+    """Nothing to read, only to remember: what did not change, is `empty`, or lists others. `note` None: it is gone."""
 
     key: str
     note: Note | None
     fresh: dt.timedelta = NOTHING
+    empty: bool = False
 
 
 Found = Document | Noted
@@ -41,13 +42,14 @@ Found = Document | Noted
 class Look:
     """With what a place is looked at: what was noted of its documents, and how much is wanted.
 
-    `first` until its first visit has ended; `backfill` for all that there is, newest first.
+    `first` until its first visit has ended; `backfill` for all that there is, newest first, back to `since`.
     """
 
     notes: Mapping[str, Note]
     now: dt.datetime
     first: bool = False
     backfill: bool = False
+    since: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
