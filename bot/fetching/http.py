@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-import ssl
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
@@ -192,9 +191,9 @@ def _failure(error: Exception) -> FetchError:
     forbidden = _cause(error, ForbiddenAddressError)
     if forbidden is not None:
         return RefusedError(f"It is not read: {forbidden}.")
-    untrusted = _cause(error, ssl.SSLCertVerificationError)
-    if isinstance(untrusted, ssl.SSLCertVerificationError):
-        return FetchError(f"The server's certificate is not valid: {untrusted.verify_message}.")
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        why = getattr(error.certificate_error, "verify_message", "")
+        return FetchError(f"The server's certificate is not valid{f': {why}' if why else ''}.")
     said = next((sentence for kinds, sentence in _SENTENCES if isinstance(error, kinds)), None)
     return FetchError(said or f"The connection broke ({type(error).__name__}).")
 
@@ -204,6 +203,5 @@ def _cause(error: BaseException | None, kind: type[BaseException]) -> BaseExcept
     for _ in range(10):
         if error is None or isinstance(error, kind):
             return error
-        wrapped = getattr(error, "os_error", None) or getattr(error, "certificate_error", None)
-        error = wrapped or error.__cause__ or error.__context__
+        error = getattr(error, "os_error", None) or error.__cause__ or error.__context__
     return None

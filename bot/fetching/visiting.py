@@ -49,17 +49,14 @@ class Shelf:
     tagger: Tagger
     now: Callable[[], dt.datetime]
 
-    def take(self, place: Place, document: Document, *, first: bool) -> None:
-        """Read a document and note that it was read; what is no issue is kept with the reason."""
+    def take(self, place: Place, document: Document, read: Sequence[Issue | Unread], *, first: bool) -> None:
+        """Store what was read of a document, and note that it was; what is no issue is kept with the reason."""
         refused: set[str] = set()
-        try:
-            for one in place.read(document):
-                if isinstance(one, Unread):
-                    refused.add(self._keep(place, one))
-                else:
-                    self._put(place, one, first=first)
-        except AdapterError as error:
-            refused.add(self._keep(place, Unread(document.key, document.url, error, document.body)))
+        for one in read:
+            if isinstance(one, Unread):
+                refused.add(self._keep(place, one))
+            else:
+                self._put(place, one, first=first)
         self._forget(place, document.key, refused)
         self.store.visits.note(place.address, {document.key: document.note}, self.now())
 
@@ -98,6 +95,16 @@ class Shelf:
             self.store.watches.drop_unread(place.address, resolved)
 
 
+def read_document(place: Place, document: Document) -> list[Issue | Unread]:
+    """The issues of a document, and what of it is none; pure."""
+    read: list[Issue | Unread] = []
+    try:
+        read.extend(place.read(document))
+    except AdapterError as error:
+        read.append(Unread(document.key, document.url, error, document.body))
+    return read
+
+
 def source_of(place: Place, issue: Issue) -> Source:
     """The source of an issue: named after its adapter, or after the place where the adapter is for anybody's."""
     name = place.name if issue.adapter in GENERAL else issue.adapter
@@ -133,7 +140,9 @@ class Visitor:
                 async for one in found:
                     fresh = max(fresh, one.fresh)
                     if isinstance(one, Document):
-                        await self.in_thread(partial(self.shelf.take, place, one, first=first or backfill))
+                        # not where the store works: a hostile document takes seconds
+                        read = await asyncio.to_thread(read_document, place, one)
+                        await self.in_thread(partial(self.shelf.take, place, one, read, first=first or backfill))
                         yield one
         except FetchError as error:
             await self.fail(place.address, place.name, error)

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import itertools
+import ssl
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -55,9 +56,9 @@ class Desk:
     bounds: Bounds = QUICK
     spaced: tuple[str, ...] = ()
 
-    def serve(self, server: S) -> S:
+    def serve(self, server: S, tls: ssl.SSLContext | None = None) -> S:
         self.servers.append(server)
-        self.runner.run(server.start())
+        self.runner.run(server.start(tls))
         return server
 
     def add(self, *addresses: str) -> None:

@@ -1,6 +1,7 @@
 """What every server of ours has: a port on loopback, and a record of what it was asked and what it sent."""
 
 import hashlib
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -27,16 +28,16 @@ class Server:
     broken: tuple[int, bytes, dict[str, str]] | None = None
     _runner: web.AppRunner | None = None
 
-    async def start(self) -> None:
+    async def start(self, tls: ssl.SSLContext | None = None) -> None:
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._handle)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=tls)
         await site.start()
         port = site._server.sockets[0].getsockname()[1]  # noqa: SLF001 - aiohttp has no other way to say it
         self.host = f"127.0.0.1:{port}"
-        self.root = f"http://{self.host}"
+        self.root = f"{'https' if tls else 'http'}://{self.host}"
 
     async def stop(self) -> None:
         if self._runner is not None:
