@@ -23,6 +23,7 @@ AT_FIRST = 30  # issues that are read on a first visit
 TREE = ""  # the key of the tree's note
 _PUBLIC_API = "https://api.github.com"
 _LARGEST_TREE = 100_000  # files
+_LONGEST_PATH = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,11 @@ class Repository:
             yield Noted(path, {"hash": hashes[path], "left": True})
         if look.first or not look.backfill:
             yield Noted(TREE, answer.note, answer.fresh)
+
+    async def paths(self, web: Web) -> list[str]:
+        """All its files that may be issues, the newest first. Raises FetchError."""
+        answer = await web.fetch(self._ask_tree(web, {}))
+        return sorted(self._hashes(answer.body or b""), key=_age, reverse=True)
 
     def read(self, document: Document) -> Iterable[Issue | Unread]:
         """The issue that a file is."""
@@ -153,4 +159,6 @@ def _is_file(one: object) -> bool:
 
 def _is_digest(path: str) -> bool:
     hidden = any(part.startswith(".") for part in path.split("/"))
-    return not hidden and posixpath.splitext(path)[1].lower() in retrieve.MARKDOWN_SUFFIXES
+    return (
+        not hidden and len(path) <= _LONGEST_PATH and posixpath.splitext(path)[1].lower() in retrieve.MARKDOWN_SUFFIXES
+    )

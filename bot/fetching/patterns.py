@@ -2,6 +2,7 @@
 
 import re
 
+MOST = 4  # wildcards: enough for any path, and too few to try for long
 _PARTS = {"**/": r"(?:[^/]+/)*", "**": r".*", "*": r"[^/]*", "?": r"[^/]"}
 _TOKEN = re.compile(r"\*\*/|\*\*|\*|\?")
 
@@ -9,8 +10,8 @@ _TOKEN = re.compile(r"\*\*/|\*\*|\*|\?")
 def matcher(pattern: str) -> re.Pattern[str]:
     """What a path has to match wholly; a pattern that is empty or names a folder means all below it."""
     wanted = f"{pattern}**" if pattern == "" or pattern.endswith("/") else pattern
-    if len(_TOKEN.findall(wanted)) > 8:  # enough for any path, and too few to try for long
-        raise ValueError("has more than eight wildcards")
+    if len(_TOKEN.findall(wanted)) > MOST:
+        raise ValueError(f"has more than {MOST} wildcards")
     ends = [*_TOKEN.finditer(wanted)]
     written, at = "", 0
     for token in ends:

@@ -60,6 +60,21 @@ class Shelf:
         self._forget(place, document.key, refused)
         self.store.visits.note(place.address, {document.key: document.note}, self.now())
 
+    def retry(self, place: Place, unread: UnreadIssue) -> bool:
+        """Try again what could not be read; whether it can be now. It is news if it was when it came."""
+        raw = self.store.watches.raw(place.address, unread.key)
+        key, _, item = unread.key.partition("#")
+        if item:  # a part of a document: the next visit reads all of it again
+            self.store.visits.forget(place.address, [key])
+        if item or raw is None:
+            return False
+        note = self.store.visits.notes(place.address).get(key, {})
+        document = Document(key, unread.url or key, raw, note)
+        read = read_document(place, document)
+        first_read_at = self.store.watches.status(place.address).first_read_at
+        self.take(place, document, read, first=first_read_at is None or unread.seen_at <= first_read_at)
+        return not any(isinstance(one, Unread) and one.key == key for one in read)
+
     def note(self, place: Place, noted: Mapping[str, Noted]) -> None:
         """Remember what needs no reading."""
         gone = [key for key, one in noted.items() if one.note is None]
@@ -128,12 +143,17 @@ class Visitor:
         """A visit failed."""
         await self.in_thread(partial(self._fail, address, name, error))
 
-    async def visit(self, place: Place, *, backfill: bool = False) -> AsyncGenerator[Document]:
-        """Bring what is new at a place into the store, document by document, and settle when the next visit is."""
+    async def visit(
+        self, place: Place, *, backfill: bool = False, since: dt.date | None = None
+    ) -> AsyncGenerator[Document]:
+        """Bring what is new at a place into the store, document by document, and settle when the next visit is.
+
+        With `backfill` what is old, back to `since`, and none of it as news; then a FetchError is raised.
+        """
         store, now = self.shelf.store, self.shelf.now
         first = (await self.in_thread(partial(store.watches.status, place.address))).first_read_at is None
         notes = await self.in_thread(partial(store.visits.notes, place.address))
-        look = Look(notes, now(), first=first, backfill=backfill)
+        look = Look(notes, now(), first=first, backfill=backfill, since=since)
         fresh = dt.timedelta()
         try:
             async with aclosing(self._found(place, look)) as found:
@@ -145,6 +165,8 @@ class Visitor:
                         await self.in_thread(partial(self.shelf.take, place, one, read, first=first or backfill))
                         yield one
         except FetchError as error:
+            if backfill:
+                raise
             await self.fail(place.address, place.name, error)
         else:
             if first or not backfill:
