@@ -58,9 +58,9 @@ def parse_xml(text: str, file: str) -> Sequence[Any]:
     body = io.BytesIO(_DECLARATION.sub("", text).encode())
     headers = {"content-type": "application/xml; charset=utf-8"}
     found = feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
-    if not found.version and not found.entries:
+    entries: Sequence[Any] = found.get("entries", ())
+    if not found.get("version") and not entries:
         raise ParseError("is no feed that can be read", file=file)
-    entries: Sequence[Any] = found.entries
     return entries
 
 

@@ -33,6 +33,11 @@ class Category:
         """What readers know it by."""
         return arxiv.NAME
 
+    @property
+    def under(self) -> str:
+        """How the keys of its issues begin."""
+        return f"arxiv.org/{self.category}/"
+
     async def look(self, web: Web, look: Look) -> AsyncGenerator[Found]:
         """The days that are new, or may have grown."""
 
@@ -52,7 +57,7 @@ class Category:
         days = arxiv.submissions(text, document.url)
         entries = tuple(entry for listed in days.values() for entry in listed)
         if entries:
-            ref = Ref(f"arxiv.org/{self.category}/{document.key}", document.url)
+            ref = Ref(f"{self.under}{document.key}", document.url)
             yield arxiv.issue_of(ref, dt.date.fromisoformat(document.key), entries)
 
     def _url(self) -> str:

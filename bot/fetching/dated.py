@@ -38,6 +38,12 @@ class Dated:
         """What readers know it by."""
         return self.adapter or urlsplit(self.template).hostname or self.template
 
+    @property
+    def under(self) -> str:
+        """How the keys of its issues begin: as far as the date."""
+        parts = urlsplit(self.template.partition("{")[0])
+        return f"{parts.netloc}{parts.path}"
+
     def url(self, date: dt.date) -> str:
         """The address of a day's issue."""
         url = self.template

@@ -38,6 +38,12 @@ class Feed:
         """What readers know it by."""
         return self.adapter if self.adapter not in (None, feed.NAME) else urlsplit(self.url).hostname or self.url
 
+    @property
+    def under(self) -> str:
+        """How the keys of its issues begin."""
+        parts = urlsplit(self.url)
+        return f"{parts.netloc}{parts.path}/"
+
     async def look(self, web: Web, look: Look) -> AsyncGenerator[Found]:
         """The whole feed, if it changed."""
         answer = await web.fetch(Ask(self.url, look.notes.get(self.url, {}), accept=ACCEPT))
@@ -65,6 +71,5 @@ class Feed:
         return dataclasses.replace(issue, date=issue.date or item.date, title=issue.title or item.title or None)
 
     def _issue_key(self, item: Item) -> str:
-        parts = urlsplit(self.url)
         number = hashlib.sha256(item.id.encode()).hexdigest()[:24].translate(_DIGITS)
-        return f"{parts.netloc}{parts.path}/{number}"
+        return f"{self.under}{number}"

@@ -49,6 +49,11 @@ class Repository:
         """What readers know it by."""
         return self.adapter or f"{self.owner}/{self.repo}"
 
+    @property
+    def under(self) -> str:
+        """How the keys of its issues begin."""
+        return f"github.com/{self.owner}/{self.repo}/"
+
     async def look(self, web: Web, look: Look) -> AsyncGenerator[Found]:
         """The files that are new or changed, newest first; then the tree, which is known only when they are."""
         noted = look.notes.get(TREE, {})
@@ -79,7 +84,7 @@ class Repository:
         yield registry.parse(text, Ref(self._issue_key(document.key), document.url), self.adapter)
 
     def _issue_key(self, path: str) -> str:
-        return f"github.com/{self.owner}/{self.repo}/{path}"
+        return f"{self.under}{path}"
 
     def _ask_tree(self, web: Web, note: Mapping[str, str]) -> Ask:
         url = f"{web.github_api}/repos/{self.owner}/{self.repo}/git/trees/{quote(self.branch or 'HEAD', safe='')}"
@@ -158,7 +163,6 @@ def _is_file(one: object) -> bool:
 
 
 def _is_digest(path: str) -> bool:
-    hidden = any(part.startswith(".") for part in path.split("/"))
-    return (
-        not hidden and len(path) <= _LONGEST_PATH and posixpath.splitext(path)[1].lower() in retrieve.MARKDOWN_SUFFIXES
-    )
+    if len(path) > _LONGEST_PATH or any(part.startswith(".") for part in path.split("/")):
+        return False
+    return posixpath.splitext(path)[1].lower() in retrieve.MARKDOWN_SUFFIXES

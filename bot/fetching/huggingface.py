@@ -32,6 +32,11 @@ class Daily:
         """What readers know it by."""
         return huggingface.NAME
 
+    @property
+    def under(self) -> str:
+        """How the keys of its issues begin."""
+        return "huggingface.co/papers/"
+
     async def look(self, web: Web, look: Look) -> AsyncGenerator[Found]:
         """The last days: papers are added to a day while it lasts, and votes after it."""
 
@@ -59,4 +64,4 @@ class Daily:
     def read(self, document: Document) -> Iterator[Issue | Unread]:
         """The issue of a day."""
         text = charsets.decode(document.body, document.charset, document.url)
-        yield huggingface.parse(text, Ref(f"huggingface.co/papers/{document.key}", document.url))
+        yield huggingface.parse(text, Ref(f"{self.under}{document.key}", document.url))

@@ -1,6 +1,7 @@
 """What a source that is fetched is: a place that knows where its documents are, and how to read them."""
 
 import datetime as dt
+import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -9,6 +10,7 @@ from adapters.errors import AdapterError
 from adapters.model import Issue
 from bot.fetching.asking import Answer, Ask
 
+_QUERY = re.compile(r"\?[^#\s]*")
 Note = Mapping[str, Any]
 NOTHING = dt.timedelta()
 
@@ -74,6 +76,11 @@ class Unread:
     body: bytes
 
 
+def shown(address: str) -> str:
+    """An address as logs may say it: what stands behind a question mark may be a key."""
+    return _QUERY.sub("?…", address)
+
+
 class Place(Protocol):
     """A source that is fetched. `every` is how often it is looked at, `name` what it is called until it has issues."""
 
@@ -88,6 +95,10 @@ class Place(Protocol):
     @property
     def name(self) -> str:
         """What readers know it by."""
+
+    @property
+    def under(self) -> str:
+        """How the keys of its issues begin."""
 
     def look(self, web: Web, look: Look) -> AsyncGenerator[Found]:
         """Find what is new or changed, the newest first. Raises FetchError."""

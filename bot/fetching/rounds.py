@@ -10,7 +10,7 @@ from bot.errors import SettingsError
 from bot.fetching.addressing import read_place
 from bot.fetching.errors import FetchError
 from bot.fetching.http import Fetcher
-from bot.fetching.places import Place
+from bot.fetching.places import Place, shown
 from bot.fetching.visiting import Visitor
 from bot.sources import is_folder
 from storage.watched import Visited
@@ -54,13 +54,13 @@ class Rounds:
             try:
                 place = read_place(address)
             except SettingsError as error:
-                await self.visitor.fail(address, address, FetchError(str(error)))
+                await self.visitor.fail_unknown(address, FetchError(str(error)))
                 return
             try:
                 await self._read(place, reads)
             except Exception:
-                log.exception("%s: the visit failed.", address)
-                await self.visitor.fail(address, place.name, FetchError("An error of ours; the log says more."))
+                log.exception("%s: the visit failed.", shown(address))
+                await self.visitor.fail(place, FetchError("An error of ours; the log says more."))
 
     async def _read(self, place: Place, reads: Reads) -> None:
         visit = self.visitor.visit(place)

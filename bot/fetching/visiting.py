@@ -17,7 +17,7 @@ from adapters.tags.tagger import Tagger
 from bot import ingest
 from bot.fetching import visits
 from bot.fetching.errors import FetchError, GoneError, LimitedError
-from bot.fetching.places import Document, Found, Look, Noted, Place, Unread, Web
+from bot.fetching.places import Document, Found, Look, Noted, Place, Unread, Web, shown
 from bot.notes import WORTH_A_WORD
 from bot.sources import is_news
 from bot.suspicion import LOOKED_AT, suspicion
@@ -92,14 +92,14 @@ class Shelf:
         reason = suspicion(issue, self.store.issues.profiles(issue, source, LOOKED_AT))
         self.store.issues.suspect(issue, source, reason)
         if reason:
-            log.warning("%s is suspicious: it %s.", issue.url or issue.key, reason)
+            log.warning("%s is suspicious: it %s.", shown(issue.url or issue.key), reason)
 
     def _keep(self, place: Place, one: Unread) -> str:
         content = hashlib.sha256(one.body).hexdigest()
         error = one.error
         found = UnreadIssue(place.address, one.key, content, error.line, error.reason, self.now(), one.url)
         if self.store.watches.keep_unread(found, one.body):
-            log.warning("%s: %s", one.url, error.reason)
+            log.warning("%s: %s", shown(one.url), error.reason)
         return one.key
 
     def _forget(self, place: Place, key: str, refused: set[str]) -> None:
@@ -139,9 +139,13 @@ class Visitor:
         """How the visits of all that is watched stand."""
         return await self.in_thread(self.shelf.store.visits.listing)
 
-    async def fail(self, address: str, name: str, error: FetchError) -> None:
+    async def fail(self, place: Place, error: FetchError) -> None:
         """A visit failed."""
-        await self.in_thread(partial(self._fail, address, name, error))
+        await self.in_thread(partial(self._fail_place, place, error))
+
+    async def fail_unknown(self, address: str, error: FetchError) -> None:
+        """An address cannot be visited at all."""
+        await self.in_thread(partial(self._fail, address, (address,), error))
 
     async def visit(
         self, place: Place, *, backfill: bool = False, since: dt.date | None = None
@@ -167,7 +171,7 @@ class Visitor:
         except FetchError as error:
             if backfill:
                 raise
-            await self.fail(place.address, place.name, error)
+            await self.fail(place, error)
         else:
             if first or not backfill:
                 await self.in_thread(partial(self._succeed, place, fresh))
@@ -189,13 +193,17 @@ class Visitor:
         ended = store.watches.read(place.address, now, forget=WORTH_A_WORD)
         store.visits.settle(settled)
         if ended:
-            log.warning("%s can be read again, after %s.", place.address, now - ended.since)
+            log.warning("%s can be read again, after %s.", shown(place.address), now - ended.since)
 
-    def _fail(self, address: str, name: str, error: FetchError) -> None:
+    def _fail_place(self, place: Place, error: FetchError) -> None:
+        known = self.shelf.store.issues.sources_under(place.under)
+        self._fail(place.address, known or (place.name,), error)
+
+    def _fail(self, address: str, names: Sequence[str], error: FetchError) -> None:
         store, now = self.shelf.store, self.shelf.now()
         store.visits.settle(visits.after_failure(store.visits.status(address), now, error, dice=self.dice()))
         if isinstance(error, LimitedError):
-            log.info("%s: %s", address, error.reason)
-        elif store.watches.fail(address, error.reason, (name,), now):
+            log.info("%s: %s", shown(address), error.reason)
+        elif store.watches.fail(address, error.reason, names, now):
             stopped = " It is not asked again." if isinstance(error, GoneError) else ""
-            log.warning("%s cannot be read: %s%s", address, error.reason, stopped)
+            log.warning("%s cannot be read: %s%s", shown(address), error.reason, stopped)

@@ -85,6 +85,7 @@ def test_a_server_that_is_down_is_asked_more_and_more_rarely(desk, github):
         waits.append(desk.next_in(ADDRESS) / MINUTES)
     assert waits == [5, 10, 20, 40, 80, 160, 320, 360, 360]
     assert desk.failing(ADDRESS) == "The server answered 502."
+    assert desk.store.watches.status(ADDRESS).failing.names == ("l_yohai",)
     github.broken = None
     desk.round(hours=7)
     assert desk.failing(ADDRESS) is None
@@ -114,13 +115,15 @@ def test_a_first_visit_reads_the_newest_only(desk, github):
     assert len(desk.titles()) == 30
 
 
-def test_a_token_goes_to_the_api_and_nowhere_else(desk, github):
+def test_a_token_goes_to_the_api_and_into_no_log(desk, github, caplog):
+    caplog.set_level("DEBUG")
     github.token = desk.web["github_token"] = "ghp_secret"  # noqa: S105 - a made-up one
     desk.round()
     assert len(desk.titles()) == 3
     desk.web["github_token"] = None
     desk.round(minutes=15)
     assert desk.failing(ADDRESS) == "There is nothing at the address (404)."
+    assert "ghp_secret" not in caplog.text
 
 
 def test_a_repository_that_moved_is_followed_and_asked_there_the_next_time(desk, github):
