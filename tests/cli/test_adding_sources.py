@@ -144,6 +144,20 @@ def test_pages_of_arxiv_and_hugging_face_and_names_of_publishers_are_recognised(
     assert addresses(store) == ["arxiv:cs.CV", "hf:daily"]
 
 
+def test_the_list_says_how_visits_go(run, store, serve):
+    pages = serve(Pages(pages={"/feed.xml": atom(PAPERS)}))
+    address = f"feed:{pages.root}/feed.xml"
+    run("sources", "add", address, "--yes")
+    assert "  not visited yet" in run("sources").out.splitlines()
+    assert run("sources", "read", address).out == "1 read.\n"
+    assert ", next " in run("sources").out
+    pages.breaks(410)
+    gone = run("sources", "read", address)
+    assert (gone.status, "gone for good" in gone.err) == (1, True)
+    assert ", not any more; `paperwire sources add` tries again" in run("sources").out
+    assert store.visits.status(address).stopped
+
+
 def test_a_folder_is_added_and_removed(run, store, tmp_path):
     (tmp_path / "digests").mkdir()
     (tmp_path / "digests" / "1.md").write_text(issue_text(TODAY, "On disk"), encoding="utf-8")

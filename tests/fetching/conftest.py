@@ -55,6 +55,7 @@ class Desk:
     slept: list[float] = field(default_factory=list)
     bounds: Bounds = QUICK
     spaced: tuple[str, ...] = ()
+    private: list[str] = field(default_factory=list)
 
     def serve(self, server: S, tls: ssl.SSLContext | None = None) -> S:
         self.servers.append(server)
@@ -77,7 +78,7 @@ class Desk:
 
     def rounds(self) -> Rounds:
         fetcher = Fetcher(
-            guard=Guard([server.host for server in self.servers]),
+            guard=Guard([*self.private, *(server.host for server in self.servers)]),
             now=lambda: self.now,
             bounds=self.bounds,
             turns=self._turn,
