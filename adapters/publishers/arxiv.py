@@ -23,7 +23,7 @@ def parse(text: str, ref: Ref) -> Issue:
     """Read an answer of the API as one issue, of the newest submission's day."""
     days = submissions(text, ref.key)
     entries = tuple(entry for day in sorted(days, reverse=True) for entry in days[day])
-    return issue_of(ref, max(days, default=None), entries)
+    return issue_of(ref, None, max(days, default=None), entries)
 
 
 def submissions(text: str, file: str) -> dict[dt.date, list[Entry]]:
@@ -36,9 +36,9 @@ def submissions(text: str, file: str) -> dict[dt.date, list[Entry]]:
     return dict(days)
 
 
-def issue_of(ref: Ref, date: dt.date | None, entries: tuple[Entry, ...]) -> Issue:
-    """The issue of a day."""
-    return Issue(NAME, ref.key, date, None, ref.url, ADAPTER.language, entries)
+def issue_of(ref: Ref, title: str | None, date: dt.date | None, entries: tuple[Entry, ...]) -> Issue:
+    """The issue of a day. The title tells categories apart: two with the same papers are not one issue that moved."""
+    return Issue(NAME, ref.key, date, title, ref.url, ADAPTER.language, entries)
 
 
 def _entry(one: Any) -> Entry | None:

@@ -58,7 +58,7 @@ class Category:
         entries = tuple(entry for listed in days.values() for entry in listed)
         if entries:
             ref = Ref(f"{self.under}{document.key}", document.url)
-            yield arxiv.issue_of(ref, dt.date.fromisoformat(document.key), entries)
+            yield arxiv.issue_of(ref, self.category, dt.date.fromisoformat(document.key), entries)
 
     def _url(self) -> str:
         return f"https://arxiv.org/list/{quote(self.category)}/recent"

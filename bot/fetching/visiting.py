@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+from adapters import registry
 from adapters.errors import AdapterError
 from adapters.model import Issue
 from adapters.tags.tagger import Tagger
@@ -26,6 +27,7 @@ from storage.store import Store
 from storage.watched import UnreadIssue, Visited
 
 log = logging.getLogger(__name__)
+GROWING = frozenset(adapter.name for adapter in registry.SERVED)  # small at first, and no two alike
 GENERAL = frozenset({"feed", "markdown"})  # adapters that are no publisher's: their issues are named after the place
 
 T = TypeVar("T")
@@ -87,7 +89,7 @@ class Shelf:
         now, source = self.now(), source_of(place, issue)
         news = is_news(issue.date, now, first_read=first)
         outcome = ingest.put(issue, self.store, self.tagger, now=now, news=news, source=source).outcome
-        if outcome is Outcome.UNCHANGED or first:
+        if outcome is Outcome.UNCHANGED or first or issue.adapter in GROWING:
             return
         reason = suspicion(issue, self.store.issues.profiles(issue, source, LOOKED_AT))
         self.store.issues.suspect(issue, source, reason)

@@ -193,6 +193,27 @@ def test_arxiv_is_asked_every_three_seconds_whoever_asks(desk, arxiv):
     assert desk.slept == [3.0] * 8
 
 
+def test_two_categories_with_the_same_papers_are_two_issues(desk, arxiv):
+    arxiv.any_category = True
+    arxiv.submitted = {TODAY - DAY: ["In both"]}
+    desk.add("arxiv:cs.LG")
+    for _ in range(2):
+        desk.round(hours=4)
+        (paper,) = desk.papers()
+        keys = {entry.issue_key for entry in paper.entries}
+        assert keys == {f"arxiv.org/{name}/{TODAY - DAY}" for name in ("cs.CV", "cs.LG")}
+
+
+def test_a_day_that_is_small_at_first_is_not_suspicious(desk, arxiv):
+    for days in range(1, 7):
+        arxiv.submitted[TODAY - days * DAY] = [f"{days} {number}" for number in range(9)]
+    desk.round()
+    arxiv.submitted[TODAY] = ["The first of the day"]
+    desk.round(hours=3)
+    assert desk.news() == {"The first of the day"}
+    assert desk.store.issues.suspicious() == []
+
+
 @pytest.mark.parametrize("body", [b"Rate exceeded.", b"", b"<html>503</html>"])
 def test_an_answer_of_arxiv_that_is_none_is_kept(desk, arxiv, body):
     arxiv.breaks(200, body)

@@ -43,9 +43,11 @@ class Arxiv(Server):
     """https://info.arxiv.org/help/api/user-manual.html: a query for one category and one day."""
 
     submitted: dict[dt.date, list[str]] = field(default_factory=dict)
+    any_category: bool = False
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         query = request.query.get("search_query", "")
+        query = re.sub("cat:cs.[A-Z]+", "cat:cs.CV", query) if self.any_category else query
         found = re.fullmatch(r"cat:cs\.CV AND submittedDate:\[(\d{8})0000 TO \1(?:2359)\]", query)
         if request.path != "/api/query" or found is None:
             return web.Response(status=400, text=query)
