@@ -4,6 +4,7 @@ https://docs.github.com/en/rest/git/trees, and about conditional requests, which
 https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
 """
 
+import asyncio
 import datetime as dt
 import json
 import posixpath
@@ -14,7 +15,7 @@ from urllib.parse import quote
 from adapters import markdown as md
 from adapters import registry, retrieve
 from adapters.model import Issue, Ref
-from bot.fetching.asking import Ask
+from bot.fetching.asking import Answer, Ask
 from bot.fetching.errors import FetchError, MissingError
 from bot.fetching.patterns import matcher
 from bot.fetching.places import Document, Found, Look, Noted, Unread, Web
@@ -57,11 +58,11 @@ class Repository:
     async def look(self, web: Web, look: Look) -> AsyncGenerator[Found]:
         """The files that are new or changed, newest first; then the tree, which is known only when they are."""
         noted = look.notes.get(TREE, {})
-        answer = await web.fetch(self._ask_tree(web, {} if look.backfill else noted))
+        answer = await self._tree(web, {} if look.backfill else noted)
         if answer.body is None:
             yield Noted(TREE, answer.note, answer.fresh)
             return
-        hashes = self._hashes(answer.body)
+        hashes = await asyncio.to_thread(self._hashes, answer.body)
         for path in look.notes.keys() - hashes.keys() - {TREE}:
             yield Noted(path, None)
         wanted = _wanted(hashes, look)
@@ -75,7 +76,7 @@ class Repository:
 
     async def paths(self, web: Web) -> list[str]:
         """All its files that may be issues, the newest first. Raises FetchError."""
-        answer = await web.fetch(self._ask_tree(web, {}))
+        answer = await self._tree(web, {})
         return sorted(self._hashes(answer.body or b""), key=_age, reverse=True)
 
     def read(self, document: Document) -> Iterable[Issue | Unread]:
@@ -85,6 +86,13 @@ class Repository:
 
     def _issue_key(self, path: str) -> str:
         return f"{self.under}{path}"
+
+    async def _tree(self, web: Web, note: Mapping[str, str]) -> Answer:
+        try:
+            return await web.fetch(self._ask_tree(web, note))
+        except MissingError as error:
+            branch = f" with a branch {self.branch}" if self.branch else ""
+            raise FetchError(f"There is no repository {self.owner}/{self.repo}{branch} that we may read.") from error
 
     def _ask_tree(self, web: Web, note: Mapping[str, str]) -> Ask:
         url = f"{web.github_api}/repos/{self.owner}/{self.repo}/git/trees/{quote(self.branch or 'HEAD', safe='')}"

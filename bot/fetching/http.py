@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from types import TracebackType
 from typing import Self
@@ -84,9 +84,18 @@ class Fetcher:
                 await stack.enter_async_context(turn)
             try:
                 async with asyncio.timeout(self._bounds.total):
-                    return await self._follow(ask)
+                    return await self._find(ask)
             except TimeoutError as error:
                 raise FetchError("The server did not answer in time.") from error
+
+    async def _find(self, ask: Ask) -> Answer:
+        """Ask where it moved for good, and if nothing is there any more, where it was."""
+        try:
+            return await self._follow(ask)
+        except MissingError:
+            if "moved" not in ask.note:
+                raise
+            return await self._follow(replace(ask, note={}))
 
     async def _follow(self, ask: Ask) -> Answer:
         """Ask one address after the other until one answers."""
@@ -170,6 +179,8 @@ def _refusal(status: int, headers: Mapping[str, str], now: dt.datetime) -> Fetch
         return GoneError("The server says that it is gone for good (410).", status=status)
     if status == HTTPStatus.NOT_FOUND:
         return MissingError("There is nothing at the address (404).", status=status)
+    if status == HTTPStatus.UNAUTHORIZED:
+        return FetchError("The server wants a token, or refuses the one that it got (401).", status=status)
     reset = _reset(headers, now)
     if status in (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS) and (wait is not None or reset is not None):
         return LimitedError(f"The server asks to wait ({status}).", status=status, wait=wait or reset)

@@ -94,7 +94,8 @@ def test_nothing_is_added_without_a_yes(run, store):
     ("written", "sentence"),
     [
         ("https://github.com/ann", "names no repository"),
-        ("https://github.com/ann/none", "There is nothing at the address (404)."),
+        ("https://github.com/ann/none", "There is no repository ann/none that we may read."),
+        ("github:ann/digests@none", "There is no repository ann/digests with a branch none that we may read."),
         ("github:ann/digests/notes/**", "no adapter knows this format"),
         ("github:ann/digests/none/**", "Nothing is published there"),
         ("github:ann/digests#none", 'there is no adapter "none"'),

@@ -122,7 +122,7 @@ def test_a_token_goes_to_the_api_and_into_no_log(desk, github, caplog):
     assert len(desk.titles()) == 3
     desk.web["github_token"] = None
     desk.round(minutes=15)
-    assert desk.failing(ADDRESS) == "There is nothing at the address (404)."
+    assert desk.failing(ADDRESS) == "There is no repository ann/digests that we may read."
     assert "ghp_secret" not in caplog.text
 
 

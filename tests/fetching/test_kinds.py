@@ -56,6 +56,25 @@ def test_an_item_that_links_to_several_papers_is_an_issue(desk, pages):
     assert {str(entry.date) for paper in desk.papers() for entry in paper.entries} == {"2026-11-18"}
 
 
+@pytest.mark.parametrize("named", ["", "#l_yohai"])
+def test_an_item_whose_content_is_an_issue_is_read_by_its_adapter(desk, pages, named):
+    papers = "".join(
+        f"<h3><a href='https://arxiv.org/abs/2611.0000{n}'>Title {n}</a></h3><p>Vote: {n}</p>"
+        "<p>Authors: Ann Lee, Bo Kim</p><ul><li>새로운 확산 모델을 제안합니다.</li></ul>"
+        for n in (1, 2)
+    )
+    html = f"<h2>Daily Papers (2026-11-16)</h2>{papers}"
+    pages.pages["/posts.xml"] = atom([("https://host.test/p", "Post", "2026-11-18", html)])
+    desk.add(f"feed:{pages.root}/posts.xml{named}")
+    desk.round()
+    entries = [entry for paper in desk.papers() for entry in paper.entries]
+    assert {(one.source, one.adapter, str(one.date), one.entry.votes) for one in entries} == {
+        ("l_yohai", "l_yohai", "2026-11-16", 1),
+        ("l_yohai", "l_yohai", "2026-11-16", 2),
+    }
+    assert entries[0].entry.authors == ("Ann Lee", "Bo Kim")
+
+
 def test_a_json_feed_is_read(desk, pages, feed):
     items = [
         {"id": 7, "title": "Seven", "url": "https://host.test/7", "content_html": "<p>Text</p>", "tags": ["x"]},
@@ -79,6 +98,11 @@ def test_a_feed_that_moved_for_good_is_asked_there_and_one_that_moved_for_now_is
     desk.round(minutes=30)
     desk.round(minutes=30)
     assert statuses(pages) == [301, 304, 304]
+    pages.pages["/feed.xml"] = pages.pages.pop("/new.xml")
+    pages.moves = {}
+    desk.round(minutes=30)
+    desk.round(minutes=30)
+    assert statuses(pages) == [404, 200, 304]
 
 
 def test_a_feed_that_is_gone_is_not_asked_again_until_it_is_added_again(desk, pages, feed, caplog):

@@ -40,6 +40,8 @@ class GitHub(Server):
         return self._counted(self._find(request, request.path[len(start) :]))
 
     def _find(self, request: web.Request, path: str) -> web.Response:
+        if path.startswith("/trees/none"):
+            return self._json({"message": "Not Found"}, 404)
         if path.startswith("/trees/"):
             tree = [{"path": name, "type": "blob", "sha": sha(data)} for name, data in sorted(self.files.items())]
             tree.append({"path": "folder", "type": "tree", "sha": "0" * 40})
