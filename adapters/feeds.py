@@ -23,6 +23,7 @@ _ROOT = re.compile(r"<[A-Za-z]")
 _ENTITY = re.compile(r"<!ENTITY|<!DOCTYPE[^>\[]*\[", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,300}\?>")
 _MOST_TAGS = 100_000  # it takes 40 microseconds for each
+_MOST_ENTITIES = 1_000_000  # and a few for each of these, which content in HTML has many of
 _LONGEST_FIELD = 2_000  # characters of an id, a link or a name
 
 
@@ -53,8 +54,9 @@ def parse_xml(text: str, file: str) -> Sequence[Any]:
     _refuse_entities(text, file)
     if sum(1 for _ in _ITEM.finditer(text)) > MOST_ITEMS:
         raise ParseError(f"has more than {MOST_ITEMS} items", file=file)
-    if text.count("<") > _MOST_TAGS:
-        raise ParseError(f"has more than {_MOST_TAGS} tags", file=file)
+    for mark, most, what in (("<", _MOST_TAGS, "tags"), ("&", _MOST_ENTITIES, "entities")):
+        if text.count(mark) > most:
+            raise ParseError(f"has more than {most} {what}", file=file)
     body = io.BytesIO(_DECLARATION.sub("", text).encode())
     headers = {"content-type": "application/xml; charset=utf-8"}
     found = feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)

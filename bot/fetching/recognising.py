@@ -3,13 +3,13 @@
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
 
 from adapters import markdown as md
+from adapters.html import LONGEST, Tag, pieces
 from adapters.model import Entry
 from bot.errors import SettingsError, UsageError
 from bot.fetching.addressing import read_place
@@ -137,22 +137,14 @@ async def _feeds(web: Web, url: str) -> list[str]:
     answer = await web.fetch(Ask(url))
     if "html" not in answer.kind:
         return [url]
-    finder = _FeedFinder()
-    finder.feed((answer.body or b"")[: 2**20].decode(errors="replace"))
-    if not finder.found:
+    found = list(_named(answer.body or b""))
+    if not found:
         raise FetchError("The page names no feed; write the address of a feed, or one with a date in it.")
-    return [urljoin(answer.url, found) for found in finder.found[:TRIED]]
+    return [urljoin(answer.url, address) for address in found[:TRIED]]
 
 
-class _FeedFinder(HTMLParser):
-    """Finds what a page names as its feeds."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look at links."""
-        said = {name: value or "" for name, value in attrs}
-        if tag == "link" and said.get("type", "").lower() in _FEED_TYPES and said.get("href"):
-            self.found.append(said["href"])
+def _named(page: bytes) -> Iterator[str]:
+    """What a page names as its feeds."""
+    for piece in pieces(page[:LONGEST].decode(errors="replace")):
+        if isinstance(piece, Tag) and piece.name == "link" and piece.value("type").lower() in _FEED_TYPES:
+            yield piece.value("href")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -63,6 +64,39 @@ def test_any_bytes_are_text_or_a_parse_error(data, served_as):
 @given(HTML | st.text())
 def test_any_html_is_markdown(html):
     assert isinstance(to_markdown(html), str)
+
+
+UNCLOSED = (
+    "<a b='",
+    "<!--",
+    "<![CDATA[",
+    "<?x ",
+    "</",
+    "<a b=c ",
+    "<a/",
+    "<!",
+    '<a href="',
+    "<",
+    "\n ",
+    "<a href=",
+    "<p\n",
+)
+
+
+@pytest.mark.parametrize("shape", UNCLOSED)
+def test_what_is_never_closed_takes_time_in_proportion(shape):
+    """Sixteen times the text: linear takes 16 times as long, the square 256 times."""
+    few, many = (shape * (size // len(shape)) for size in (2**15, 2**19))
+    assert took(many) < 100 * max(took(few), 0.001)
+
+
+def took(html):
+    times = []
+    for _ in range(3):
+        began = time.perf_counter()
+        to_markdown(html)
+        times.append(time.perf_counter() - began)
+    return min(times)
 
 
 def test_html_is_markdown():

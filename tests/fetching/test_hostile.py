@@ -93,6 +93,7 @@ def test_what_does_not_end_is_left(desk, report, server, pieces):
         (OUTSIDE.encode(), {}, "declares XML entities, which are not read"),
         (b"<item>" * 6000, {}, "has more than 5000 items"),
         (b"<b/>" * 200_000, {}, "has more than 100000 tags"),
+        (b"&" * 1_000_001, {}, "has more than 1000000 entities"),
         (b'{"version": "https://jsonfeed.org/version/1", "items": ' + b"[" * 100_000, {}, "is no feed"),
     ],
 )
