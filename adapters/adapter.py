@@ -15,7 +15,7 @@ class Adapter:
     format's frame that holds no papers is an issue without entries. `marks` are patterns of the frame; the format
     is recognised when at least `needs` of them occur in the text's head. `machine_written` says that the
     summaries come from a language model, `authors_ordered` that authors stand in the paper's order, and `example`
-    is the address of one issue.
+    is the address of one issue. A `stream` brings whatever was submitted, where other publishers choose.
     """
 
     name: str
@@ -27,3 +27,4 @@ class Adapter:
     needs: int
     machine_written: bool = True
     authors_ordered: bool = False
+    stream: bool = False

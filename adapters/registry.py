@@ -3,7 +3,7 @@
 from adapters.adapter import Adapter
 from adapters.errors import UnknownFormatError
 from adapters.model import Issue, Ref
-from adapters.publishers import kedreamix, l_yohai, markdown, slbqc, wangyephd
+from adapters.publishers import arxiv, feed, huggingface, kedreamix, l_yohai, markdown, slbqc, wangyephd
 
 ADAPTERS: tuple[Adapter, ...] = (
     slbqc.ADAPTER,
@@ -13,12 +13,15 @@ ADAPTERS: tuple[Adapter, ...] = (
     markdown.ADAPTER,  # reads what the others do not know, so it comes last
 )
 
+# What programs serve, not people write: it is known by where it came from, so no text is recognised as one of these.
+SERVED: tuple[Adapter, ...] = (arxiv.ADAPTER, huggingface.ADAPTER, feed.ADAPTER)
+
 _HEAD = 4096  # characters in which a format's marks are looked for
 
 
 def get(name: str) -> Adapter:
     """The adapter of this name. Raises `UnknownFormatError` with the names there are."""
-    for adapter in ADAPTERS:
+    for adapter in (*ADAPTERS, *SERVED):
         if adapter.name == name:
             return adapter
     raise UnknownFormatError(f'there is no adapter "{name}"; there are {_names()}')
@@ -41,4 +44,4 @@ def parse(text: str, ref: Ref, adapter: str | None = None) -> Issue:
 
 
 def _names() -> str:
-    return ", ".join(adapter.name for adapter in ADAPTERS)
+    return ", ".join(adapter.name for adapter in (*ADAPTERS, *SERVED))

@@ -18,6 +18,7 @@ from bot import render, wire
 from bot.commands import ACTIONS, COMMANDS, PLAIN
 from bot.commands.answer import Answering
 from bot.commands.turn import Services
+from bot.configured import find_sources
 from bot.delivery import Sender
 from bot.farewell import Farewell
 from bot.limits import Limiter, OwnPace, Pace, Rates, SharedPace
@@ -26,7 +27,7 @@ from bot.receiving import Receiver
 from bot.retry import RetryPolicy
 from bot.running import Engine
 from bot.settings import OperatorSettings
-from bot.sources import read_folders, watches
+from bot.sources import watches
 from bot.transports.base import Transport
 from storage.model import Place
 from storage.store import Store
@@ -51,7 +52,7 @@ def build_tagger() -> Tagger:
 
 def adapters_by_name() -> dict[str, Adapter]:
     """What the publishers declare."""
-    return {adapter.name: adapter for adapter in registry.ADAPTERS}
+    return {adapter.name: adapter for adapter in (*registry.ADAPTERS, *registry.SERVED)}
 
 
 def build_answering(store: Store, vocabulary: Vocabulary, *, now: Callable[[], dt.datetime] = utc_now) -> Answering:
@@ -100,10 +101,10 @@ def build_engine(
     *,
     now: Callable[[], dt.datetime] = utc_now,
 ) -> Engine:
-    """What `paperwire run` does over a store: the operator's folders, and a sender and a receiver for each platform."""
+    """What `paperwire run` does over a store: the operator's sources, and a sender and a receiver for each platform."""
     adapters = adapters_by_name()
     policy = RetryPolicy(ambiguous=operator.ambiguous)
-    known = [status.address for status in store.watches.listing()]
+    folders, seeds = find_sources(store, operator.sources)
     process = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
     senders = [
         Sender(
@@ -122,7 +123,7 @@ def build_engine(
     return Engine(
         store=store,
         tagger=build_tagger,
-        watches=watches(read_folders(operator.sources, known)),
+        watches=watches(folders),
         senders=senders,
         threads=threads.working,
         view=lambda catalog, settings: render.View(catalog, settings, build_vocabulary(), adapters),
@@ -133,6 +134,7 @@ def build_engine(
             if platform.receive is not None
         ],
         rooms={one.transport.platform: one.room for one in platforms if one.room is not None},
+        seeds=seeds,
     )
 
 

@@ -123,9 +123,11 @@ def source_of(issue: Issue) -> Source:
     return Source(name=issue.adapter, adapter=issue.adapter, root="/")
 
 
-def put(issue: Issue, store: Store, tagger: Tagger, *, now: dt.datetime, news: bool = True) -> PutResult:
-    """Tag an issue and store it."""
-    source = source_of(issue)
+def put(
+    issue: Issue, store: Store, tagger: Tagger, *, now: dt.datetime, news: bool = True, source: Source | None = None
+) -> PutResult:
+    """Tag an issue and store it, as one of its adapter's unless it is of another `source`."""
+    source = source or source_of(issue)
     unchanged = store.issues.unchanged(source, issue, tagger=tagger.version)
     if unchanged is not None:
         return unchanged

@@ -3,12 +3,12 @@
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from adapters.tags.tagger import Tagger
 from bot import render
@@ -19,7 +19,7 @@ from bot.planner import Planner
 from bot.receiving import Receiver, Roles, ended
 from bot.retry import AmbiguousPolicy, RetryPolicy
 from bot.schedule import Schedule, Tick
-from bot.sources import Watch
+from bot.sources import Watch, is_folder, read_folder
 from bot.supervise import keep_running
 from bot.transports.base import Transport
 from bot.watching import Reader
@@ -41,23 +41,33 @@ TICK_ROLE = "tick"
 T = TypeVar("T")
 
 
+class Fetching(Protocol):
+    """What reads sources that are no folders."""
+
+    async def run(self, reads: Callable[[], Awaitable[bool]]) -> None:
+        """Read again and again, whenever `reads` says that this process is the one to do so, until cancelled."""
+
+
 @dataclass(slots=True)
 class Engine:
     """What a process of `paperwire run` does. All of its store's work is done in `threads`.
 
     `tagger` is asked for when a source is read: nobody waits for it before. `view` says for whom a chat's digests are
-    rendered; `now` is the moment, in UTC; `rooms` are what one message holds on the platforms that bound it.
+    rendered; `now` is the moment, in UTC; `rooms` are what one message holds on the platforms that bound it. `watches`
+    and `seeds` are read from now on; so is what is added meanwhile.
     """
 
     store: Store
     tagger: Callable[[], Tagger]
-    watches: Sequence[Watch]
+    watches: list[Watch]
     senders: Sequence[Sender]
     threads: Executor
     view: Callable[[Catalog, Settings], render.View]
     now: Callable[[], dt.datetime]
     receivers: Sequence[Receiver] = ()
     rooms: Mapping[str, Room] = field(default_factory=dict)
+    fetching: Fetching | None = None
+    seeds: Sequence[str] = ()
     _tick: Hold | None = field(default=None, init=False)
     _registered: Hold | None = field(default=None, init=False)
     _stopping: bool = field(default=False, init=False)
@@ -80,6 +90,7 @@ class Engine:
             await receiver.open()
         sending = [asyncio.create_task(keep_running(f"sender {s.transport.platform}", s.run)) for s in self.senders]
         receiving = [asyncio.create_task(self._receive(receiver)) for receiver in self.receivers]
+        receiving += [asyncio.create_task(keep_running("fetching", self._fetch))] if self.fetching else []
         schedule.start()
         try:
             await stop.wait()
@@ -100,6 +111,20 @@ class Engine:
         work = partial(roles.while_held, receiver.role, receiver.receive)
         await keep_running(f"receiver {receiver.platform}", work)
 
+    async def _fetch(self) -> None:
+        """Visit what is due, as long as this process is the one that reads."""
+        if self.fetching is not None:
+            await self.fetching.run(lambda: self._in_thread(self._reads))
+
+    def _reads(self) -> bool:
+        """Whether this process is the one that reads; then the store knows what is to be read."""
+        if not self._ticks():
+            return False
+        if self._registered is not self._tick:
+            self.store.watches.seed([*(watch.folder.address for watch in self.watches), *self.seeds])
+            self._registered = self._tick
+        return True
+
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.threads, work)
 
@@ -111,17 +136,20 @@ class Engine:
 
     def reading(self) -> Iterator[None]:
         """Bring new and changed issues of the folders into the store, as far as this is iterated: a step a file."""
-        if not self._ticks():
+        if not self._reads():
             return
-        if self._registered is not self._tick:
-            self.store.watches.register([watch.folder.address for watch in self.watches])
-            self._registered = self._tick
-        reader = Reader(self.store, self.tagger(), self.now)
-        for watch in self.watches:
-            for _ in reader.read(watch):
+        for watch in self._watched():
+            for _ in Reader(self.store, self.tagger(), self.now).read(watch):
                 if not self._ticks():
                     return
                 yield
+
+    def _watched(self) -> list[Watch]:
+        """The folders to read now: those that were added are remembered from now on, those that were left are not."""
+        known = {watch.folder.address: watch for watch in self.watches}
+        addresses = [one.address for one in self.store.watches.listing() if one.watched and is_folder(one.address)]
+        self.watches = [known.get(address) or Watch(read_folder(address)) for address in addresses]
+        return self.watches
 
     def read_sources(self) -> None:
         """Bring all new and changed issues of the folders into the store."""

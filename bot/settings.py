@@ -27,7 +27,9 @@ TOML_FILE = "paperwire.toml"
 class OperatorSettings(BaseSettings):
     """What an operator decides.
 
-    `database_url` is `sqlite:///path` or `postgresql://…`; `sources` the folders that `run` reads (`bot.sources`);
+    `database_url` is `sqlite:///path` or `postgresql://…`; `sources` what `run` reads (`bot.configured`), from the
+    services at `github_api_url`, `arxiv_url` and `huggingface_url` and, only if they are in `private_hosts`, from hosts
+    (`name:port`) without public addresses;
     `ambiguous` what becomes of a message that may or may not have arrived (`bot.retry`). `telegram_token` is what
     @BotFather gave the bot, `telegram_base_url` the root of a Bot API server. With `telegram_webhook`, an address that
     leads to `http_host` and `http_port`, updates are posted there; without, they are asked for. `discord_token` is that
@@ -40,6 +42,11 @@ class OperatorSettings(BaseSettings):
 
     database_url: str = "sqlite:///paperwire.db"
     sources: str = ""
+    github_token: SecretStr | None = None
+    github_api_url: str = "https://api.github.com"
+    arxiv_url: str = "https://export.arxiv.org"
+    huggingface_url: str = "https://huggingface.co"
+    private_hosts: str = ""
     ambiguous: AmbiguousPolicy = AmbiguousPolicy.KEEP
     telegram_token: SecretStr | None = None
     telegram_base_url: str = "https://api.telegram.org"
@@ -53,7 +60,7 @@ class OperatorSettings(BaseSettings):
 
     def secrets(self) -> list[str]:
         """What must never be read in a log."""
-        tokens = (self.telegram_token, self.discord_token)
+        tokens = (self.telegram_token, self.discord_token, self.github_token)
         return [*passwords(self.database_url), *(token.get_secret_value() for token in tokens if token)]
 
     @model_validator(mode="after")

@@ -34,14 +34,20 @@ def read_folders(written: str, known: Collection[str] = ()) -> tuple[Folder, ...
 
     One that is not there is a mistake, unless its address is `known`: then it was there, and may come back.
     """
-    folders = [_read_folder(part.strip()) for part in written.split(",") if part.strip()]
+    folders = [read_folder(part.strip()) for part in written.split(",") if part.strip()]
     for folder in folders:
         if folder.address not in known and not folder.path.is_dir():
             raise SettingsError(f"PAPERWIRE_SOURCES: there is no folder {folder.path}.")
     return tuple({folder.address: folder for folder in folders}.values())
 
 
-def _read_folder(written: str) -> Folder:
+def is_folder(address: str) -> bool:
+    """Whether it is the address of a folder, not of something that is fetched."""
+    return address.startswith(_FOLDER)
+
+
+def read_folder(written: str) -> Folder:
+    """The folder of an address, which may be relative. Raises SettingsError."""
     path, _, adapter = written.removeprefix(_FOLDER).partition("#")
     if not written.startswith(_FOLDER) or not path:
         raise SettingsError(f"PAPERWIRE_SOURCES: “{written}” is no source; write folder:PATH or folder:PATH#ADAPTER.")

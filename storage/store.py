@@ -20,6 +20,7 @@ from storage.roles import Roles
 from storage.schema import entry, issue, paper, source
 from storage.search import Search
 from storage.threads import Threads
+from storage.visits import Visits
 from storage.watches import Watches
 
 
@@ -41,6 +42,7 @@ class Store:
         self.pace = Pace(engines)
         self.roles = Roles(engines)
         self.watches = Watches(engines)
+        self.visits = Visits(engines)
 
     def __enter__(self) -> Self:
         return self

@@ -36,7 +36,10 @@ class WatchStatus:
 
 @dataclass(frozen=True, slots=True)
 class UnreadIssue:
-    """A file of a watch that is no issue, or cannot be read as one. `content` is a hash of what was in it."""
+    """A file of a watch that is no issue, or cannot be read as one. `content` is a hash of what was in it.
+
+    `url` is where readers find it; None of a file on disk.
+    """
 
     address: str
     key: str
@@ -44,6 +47,21 @@ class UnreadIssue:
     line: int | None
     reason: str
     seen_at: dt.datetime
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """How the visits of a watch that is fetched stand; `next_at` None: it was never visited, and is due.
+
+    `failed` is how many failed in a row; `stopped` says why it is not visited any more, or is "".
+    """
+
+    address: str
+    at: dt.datetime | None = None
+    next_at: dt.datetime | None = None
+    failed: int = 0
+    stopped: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import zlib
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
@@ -13,6 +14,7 @@ from storage.sentences import bounded
 from storage.watch_schema import failure, unread_issue, watch
 from storage.watched import Failure, UnreadIssue, WatchStatus
 
+LARGEST_RAW = 2**20  # bytes
 _GOES_ON = failure.c.until.is_(None)
 
 
@@ -29,6 +31,25 @@ class Watches:
                 insert_missing(connection, watch, {"address": address, "watched": True})
             wanted = watch.c.address.in_(addresses)
             connection.execute(sa.update(watch).where(watch.c.watched != wanted).values(watched=wanted))
+
+    def seed(self, addresses: Collection[str]) -> None:
+        """These are watched from now on, but for those that were watched once and are not any more."""
+        with self._engines.writing() as connection:
+            for address in addresses:
+                insert_missing(connection, watch, {"address": address, "watched": True})
+
+    def add(self, address: str) -> None:
+        """This one is watched from now on, too; one that was stopped begins again."""
+        with self._engines.writing() as connection:
+            insert_missing(connection, watch, {"address": address, "watched": True})
+            again = {"watched": True, "stopped": "", "next_visit_at": None, "failed_visits": 0}
+            connection.execute(sa.update(watch).where(watch.c.address == address).values(again))
+
+    def remove(self, address: str) -> bool:
+        """This one is watched no more; whether it was. What is known of it stays."""
+        this = sa.and_(watch.c.address == address, watch.c.watched)
+        with self._engines.writing() as connection:
+            return connection.execute(sa.update(watch).where(this).values(watched=False)).rowcount == 1
 
     def listing(self) -> tuple[WatchStatus, ...]:
         """All of them, sorted by address."""
@@ -73,7 +94,7 @@ class Watches:
         with self._engines.writing() as connection:
             connection.execute(sa.delete(failure).where(failure.c.until < before))
 
-    def keep_unread(self, found: UnreadIssue) -> bool:
+    def keep_unread(self, found: UnreadIssue, raw: bytes | None = None) -> bool:
         """Remember a file that is no issue; whether that is new: another file, or another content."""
         this = sa.and_(unread_issue.c.address == found.address, unread_issue.c.key == found.key)
         with self._engines.writing() as connection:
@@ -81,9 +102,17 @@ class Watches:
             if known == found.content:
                 return False
             connection.execute(sa.delete(unread_issue).where(this))
-            values = {**dataclasses.asdict(found), "reason": bounded(found.reason)}
+            packed = None if raw is None or len(raw) > LARGEST_RAW else zlib.compress(raw)
+            values = {**dataclasses.asdict(found), "reason": bounded(found.reason), "raw": packed}
             connection.execute(sa.insert(unread_issue).values(values))
             return True
+
+    def raw(self, address: str, key: str) -> bytes | None:
+        """What was in such a file, if it was fetched and was not too large to be kept."""
+        this = sa.and_(unread_issue.c.address == address, unread_issue.c.key == key)
+        with self._engines.reading() as connection:
+            packed = connection.scalar(sa.select(unread_issue.c.raw).where(this))
+        return None if packed is None else zlib.decompress(packed)
 
     def drop_unread(self, address: str, keys: Collection[str]) -> None:
         """Forget files that are issues now, or gone."""
@@ -94,7 +123,8 @@ class Watches:
 
     def unread(self, address: str) -> tuple[UnreadIssue, ...]:
         """The files of a watch that are no issues, sorted by key."""
-        statement = sa.select(unread_issue).where(unread_issue.c.address == address)
+        said = [column for column in unread_issue.c if column.name != "raw"]
+        statement = sa.select(*said).where(unread_issue.c.address == address)
         with self._engines.reading() as connection:
             found = [UnreadIssue(**row) for row in connection.execute(statement).mappings()]
         return tuple(sorted(found, key=lambda one: one.key))

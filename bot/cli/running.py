@@ -34,13 +34,16 @@ def add_to(app: typer.Typer) -> None:
 
 def run() -> None:
     """Read the sources, plan every chat's digest for its own time, and send it; ends at SIGTERM or Ctrl-C."""
+    from bot import fetched  # noqa: PLC0415 - few commands need its libraries
+
     operator = load()
     configure(operator.log_level, Secrets(operator.secrets()))
     with hold_database(operator.database_url), open_store(operator.database_url) as store:
         threads = composition.Threads()
         engine = _build(store, operator, threads)
-        if not engine.watches:
-            complain("PAPERWIRE_SOURCES names no folder: nothing new is read, what is in the store is delivered.")
+        engine.fetching = fetched.build_fetching(store, operator, threads.working)
+        if not engine.watches and not engine.seeds:
+            complain("PAPERWIRE_SOURCES names no source: nothing new is read, what is in the store is delivered.")
         try:
             asyncio.run(_run(engine))
         finally:

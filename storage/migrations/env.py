@@ -4,9 +4,10 @@ from alembic import context
 
 from storage.ledger_schema import delivery
 from storage.migration import compared
+from storage.visit_schema import document
 from storage.watch_schema import watch
 
-(metadata,) = {delivery.metadata, watch.metadata}  # one, completed by both modules
+(metadata,) = {delivery.metadata, watch.metadata, document.metadata}  # one, completed by these modules
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,

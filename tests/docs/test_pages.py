@@ -67,7 +67,7 @@ def commands() -> dict[tuple[str, ...], set[str]]:
 
 def walk(command: object, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], set[str]]]:
     below = getattr(command, "commands", None)
-    if below is None:
+    if below is None or getattr(command, "invoke_without_command", False):
         yield words, {option for parameter in command.params for option in parameter.opts} | {"--help"}
     for name, child in (below or {}).items():
         yield from walk(child, (*words, name))

@@ -56,6 +56,21 @@ def test_a_folder_that_is_added_later_has_a_first_read_of_its_own(desk, shelf, n
     assert desk.news() == {"New here", "New there"}
 
 
+def test_a_folder_that_is_added_while_run_goes_on_is_read_and_one_that_is_removed_is_not(desk, shelf, new_shelf):
+    desk.restart(Folder(shelf.path))
+    desk.read()
+    other = new_shelf("other")
+    other.publish(TODAY, "Was there")
+    desk.store.watches.add(Folder(other.path).address)
+    desk.store.watches.remove(Folder(shelf.path).address)
+    desk.read(minutes=1)
+    shelf.publish(TODAY, "Not read")
+    other.publish(TODAY + DAY, "New there")
+    desk.read(minutes=1)
+    assert {paper.title for paper in desk.papers()} == {"Was there", "New there"}
+    assert desk.news() == {"New there"}
+
+
 @pytest.mark.parametrize("files_read", [0, 1, 3])
 def test_a_first_read_whose_process_ends_goes_on_as_a_first_read(desk, shelf, files_read):
     for days in range(4):

@@ -1,0 +1,43 @@
+"""What visits sources over HTTP, put together. Imported only where something is fetched."""
+
+import asyncio
+import datetime as dt
+import random
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+
+from bot import app
+from bot.configured import private_hosts
+from bot.fetching.guard import Guard
+from bot.fetching.http import Fetcher
+from bot.fetching.places import Web
+from bot.fetching.rounds import Rounds
+from bot.fetching.spacing import Spacing, is_of
+from bot.fetching.visiting import InThread, Shelf, Visitor
+from bot.settings import OperatorSettings
+from storage.store import Store
+
+ARXIV_SECONDS = 3.0  # https://info.arxiv.org/help/api/tou.html
+
+
+def build_fetching(
+    store: Store, operator: OperatorSettings, thread: Executor, *, now: Callable[[], dt.datetime] = app.utc_now
+) -> Rounds:
+    """What visits sources over HTTP: arXiv's at most every three seconds, whatever of it is asked."""
+    arxiv = Spacing(ARXIV_SECONDS, clock=time.monotonic, sleep=asyncio.sleep)
+    roots = (operator.github_api_url, operator.arxiv_url, operator.huggingface_url)
+    fetcher = Fetcher(
+        guard=Guard(private_hosts(operator.private_hosts, roots)),
+        now=now,
+        turns=lambda url: arxiv if is_of(url, "arxiv.org") or url.startswith(operator.arxiv_url) else None,
+    )
+    web = Web(
+        fetcher.fetch,
+        github_api=operator.github_api_url.rstrip("/"),
+        github_token=operator.github_token.get_secret_value() if operator.github_token else None,
+        arxiv=operator.arxiv_url.rstrip("/"),
+        huggingface=operator.huggingface_url.rstrip("/"),
+    )
+    visitor = Visitor(Shelf(store, app.build_tagger(), now), web, InThread(thread), random.random)
+    return Rounds(fetcher, visitor, now)
