@@ -80,7 +80,7 @@ class Turn:
 
     def source_names(self) -> tuple[str, ...]:
         """The names of the sources that the store has read from."""
-        return tuple(status.source.name for status in self.store.sources())
+        return self.store.source_names()
 
     def name_of(self, spelling: str) -> str:
         """How a subscription is called in the reader's language."""

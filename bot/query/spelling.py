@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from bot.query.factors import Factor, Known, read_factors
 from bot.query.lexemes import scan
-from bot.terms import AllOf, Author, Category, FromSource, InLanguage, Not, Phrase, Raw, Tag, Term
+from bot.terms import AllOf, Author, Category, FromSource, InLanguage, InTitle, Not, Phrase, Raw, Tag, Term
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FIELDS = {Author: "by", FromSource: "source", Category: "cat", InLanguage: "lang", InTitle: "title"}
 _BARE = re.compile(r"(?!OR$)\w[\w.-]*")  # values that need no quotation marks
 
 
@@ -33,14 +34,10 @@ def _spell_value(term: Term) -> str:
             return f'"{text}"'
         case Raw(tag):
             return f"#{_quoted(tag)}"
-        case Author(name):
-            return f"by:{_quoted(name)}"
-        case FromSource(name):
-            return f"source:{_quoted(name)}"
-        case Category(name):
-            return f"cat:{name}"
-        case InLanguage(code):
-            return f"lang:{code}"
+        case Category(name) | InLanguage(name):
+            return f"{_FIELDS[type(term)]}:{name}"
+        case Author(name) | FromSource(name) | InTitle(name):
+            return f"{_FIELDS[type(term)]}:{_quoted(name)}"
         case _:
             raise ValueError(f"{term} is part of a search; only what can be subscribed to has a spelling.")
 

@@ -2,9 +2,25 @@
 
 from adapters.tags.vocabulary import Vocabulary
 from bot.catalog import Catalog
-from bot.terms import AllOf, AnyOf, Author, Category, FromSource, InLanguage, Not, Phrase, Raw, Tag, Term, Words
+from bot.terms import (
+    AllOf,
+    AnyOf,
+    Author,
+    Category,
+    FromSource,
+    InLanguage,
+    InTitle,
+    Not,
+    Phrase,
+    Prefix,
+    Raw,
+    Tag,
+    Term,
+    Words,
+)
 
-_KEYS = {Author: "term.author", Category: "term.category", FromSource: "term.source"}
+_KEYS = {Author: "term.author", Category: "term.category", FromSource: "term.source", InTitle: "term.title"}
+_Plain = Author | Category | FromSource | InLanguage | InTitle | Phrase | Prefix | Raw | Words
 
 
 def name(term: Term, catalog: Catalog, vocabulary: Vocabulary) -> str:
@@ -32,15 +48,17 @@ def _part(term: Term, catalog: Catalog, vocabulary: Vocabulary) -> str:
     return f"({whole})" if isinstance(term, AnyOf | AllOf) else whole
 
 
-def _plain(term: Author | Category | FromSource | InLanguage | Phrase | Raw | Words, catalog: Catalog) -> str:
+def _plain(term: _Plain, catalog: Catalog) -> str:
     match term:
         case Raw(tag):
             return f"#{tag}"
         case Words(text):
             return text
+        case Prefix(text):
+            return f"{text}*"
         case Phrase(text):
             return catalog.text("term.phrase", text=text)
         case InLanguage(code):
             return catalog.text("term.language", language=catalog.language_name(code))
-        case Author(value) | Category(value) | FromSource(value):
+        case Author(value) | Category(value) | FromSource(value) | InTitle(value):
             return catalog.text(_KEYS[type(term)], name=value)
