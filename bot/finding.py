@@ -18,7 +18,7 @@ from bot.query import (
     token_query,
     widen,
 )
-from bot.terms import Term
+from bot.terms import AllOf, Term
 from storage.found import Candidate
 from storage.model import Paper, TokenQuery
 from storage.search import NEWEST
@@ -69,7 +69,8 @@ def find_page(store: Store, vocabulary: Vocabulary, search: Search, *, limit: in
     if search.term is None:
         return SearchPage((), 0, more=False, search=search)
     aims = find_aims(search.term, vocabulary)
-    order = _order(store, widen(search.term, vocabulary), aims, search.dates)
+    wanted = AllOf((widen(search.term, vocabulary), *search.only)) if search.only else widen(search.term, vocabulary)
+    order = _order(store, wanted, aims, search.dates)
     shown = order.keys[offset : offset + limit]
     if order.papers is None:
         papers = store.papers.get(store.search.ids(shown))

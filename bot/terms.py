@@ -97,7 +97,29 @@ class AnyOf:
     parts: tuple["Term", ...]
 
 
-Term = Tag | Raw | Author | Phrase | Words | InTitle | Prefix | Category | FromSource | InLanguage | Not | AllOf | AnyOf
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A search that is subscribed to (`search:'…'`): papers that its term matches."""
+
+    part: "Term"
+
+
+Term = (
+    Tag
+    | Raw
+    | Author
+    | Phrase
+    | Words
+    | InTitle
+    | Prefix
+    | Category
+    | FromSource
+    | InLanguage
+    | Not
+    | AllOf
+    | AnyOf
+    | Saved
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,11 @@ class Search:
             chosen = list(dict.fromkeys((*keys[:NEWEST], *titled)))
             return Found(tuple(keys[:TOTAL_LIMIT]), len(keys) > TOTAL_LIMIT, tuple(_candidates(connection, chosen)))
 
+    def counts(self, queries: Iterable[TokenQuery]) -> list[int]:
+        """How many papers each query matches, none counted beyond TOTAL_LIMIT + 1."""
+        with self._engines.reading() as connection:
+            return [_count(connection, query) for query in queries]
+
     def summaries(self, keys: Iterable[int]) -> dict[int, tuple[str, ...]]:
         """The summaries of the papers of these keys, by key."""
         found: defaultdict[int, list[str]] = defaultdict(list)
@@ -94,6 +99,12 @@ def _newest(
     key, matches = _matching(query, connection.dialect.name)
     found = sa.select(key).where(matches, *_between(key, *dates)).order_by(key.desc()).limit(limit)
     return list(connection.scalars(found))
+
+
+def _count(connection: sa.Connection, query: TokenQuery) -> int:
+    key, matches = _matching(query, connection.dialect.name)
+    some = sa.select(key).where(matches).limit(TOTAL_LIMIT + 1).subquery()
+    return connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0
 
 
 def _ids(connection: sa.Connection, keys: Sequence[int]) -> dict[int, int]:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from bot import actions, render
 from bot.catalog import Catalog
-from bot.commands.reading import card_of, in_place
+from bot.commands.reading import card_of
 from bot.commands.subscribing import exclude
-from bot.commands.turn import Action, Counted, Turn, rows_of, say
+from bot.commands.turn import Action, Counted, Turn, in_place, rows_of, say
 from bot.message import Audience, Button, Reply
 from storage.model import Opinion, Paper
 

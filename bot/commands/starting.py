@@ -29,6 +29,7 @@ HELP = (
     "today",
     "search",
     "paper",
+    "similar",
     "settings",
     "status",
     "why",

@@ -151,6 +151,12 @@ def say_with(reply: Reply, rows: tuple[tuple[Button, ...], ...]) -> Reply:
     return dataclasses.replace(reply, messages=(dataclasses.replace(first, buttons=(*first.buttons, *rows)), *others))
 
 
+def in_place(reply: Reply) -> Reply:
+    """The reply, its first message in the place of the one whose button was pressed."""
+    first, *others = reply.messages
+    return dataclasses.replace(reply, messages=(dataclasses.replace(first, replaces=True), *others))
+
+
 def rows_of(buttons: Sequence[Button], length: int) -> tuple[tuple[Button, ...], ...]:
     """Buttons in rows of at most `length`."""
     return tuple(tuple(buttons[at : at + length]) for at in range(0, len(buttons), length))
@@ -163,6 +169,7 @@ QUESTIONS = {
     "unsubscribe": "unsubscribe.ask",
     "search": "search.ask",
     "paper": "paper.ask",
+    "similar": "similar.ask",
     "why": "why.ask",
     "settings timezone": "settings.ask_timezone",
 }

@@ -10,7 +10,9 @@ from bot.query.compiling import needs_check, token_query
 from bot.query.dates import Dates
 from bot.query.factors import MAX_TERM_CHARACTERS
 from bot.query.matching import matches, name_words, origin
+from bot.query.mentions import Mention, find_mentions
 from bot.query.ranking import Ranking
+from bot.query.saved import saved
 from bot.query.searches import MAX_SEARCH_CHARACTERS, MAX_SEARCH_FACTORS, Search, parse_search
 from bot.query.spelling import read_term, spell
 from bot.query.subscriptions import MAX_FACTORS, MAX_TERMS, Problem, Subscriptions, Unknown, parse_subscriptions
@@ -25,6 +27,7 @@ __all__ = [
     "MAX_TERM_CHARACTERS",
     "Aim",
     "Dates",
+    "Mention",
     "Problem",
     "ProblemKind",
     "Ranking",
@@ -32,6 +35,7 @@ __all__ = [
     "Subscriptions",
     "Unknown",
     "find_aims",
+    "find_mentions",
     "matches",
     "name_words",
     "needs_check",
@@ -39,6 +43,7 @@ __all__ = [
     "parse_search",
     "parse_subscriptions",
     "read_term",
+    "saved",
     "spell",
     "title_query",
     "to_check",

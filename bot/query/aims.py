@@ -9,7 +9,7 @@ from enum import IntEnum
 from adapters.tags.concept import Concept, Kind
 from adapters.tags.vocabulary import Vocabulary
 from adapters.text import HANGUL, query_tokens, stem
-from bot.terms import AllOf, AnyOf, Phrase, Tag, Term, Words
+from bot.terms import AllOf, AnyOf, InTitle, Phrase, Tag, Term, Words
 
 ALTERNATIVES = 32  # of a tag's names and synonyms, that the index is asked for
 
@@ -58,7 +58,7 @@ def _aims(term: Term, vocabulary: Vocabulary) -> Iterator[Aim]:
                 yield from _aims(part, vocabulary)
         case Tag(slug):
             yield make_aim(slug, "", vocabulary)
-        case Words(text) | Phrase(text):
+        case Words(text) | Phrase(text) | InTitle(text):
             yield make_aim(None, text, vocabulary)
 
 

@@ -15,6 +15,7 @@ from bot.terms import (
     Phrase,
     Prefix,
     Raw,
+    Saved,
     Tag,
     Term,
     Words,
@@ -35,6 +36,8 @@ def token_query(term: Term) -> TokenQuery:
         case Not(part):
             # What the index cannot tell exactly it must not take away.
             return _EVERY if needs_check(part) else TokenQuery("not", parts=(token_query(part),))
+        case Saved(part):
+            return token_query(part)
         case Phrase() | Words() | Prefix() | InTitle() | Author():
             return TokenQuery("and", parts=tuple(_said(term)))
         case _:
@@ -61,7 +64,7 @@ def needs_check(term: Term) -> bool:
     match term:
         case AllOf(parts) | AnyOf(parts):
             return any(map(needs_check, parts))
-        case Not(part):
+        case Not(part) | Saved(part):
             return needs_check(part)
         case _:
             return isinstance(term, Phrase | Author)

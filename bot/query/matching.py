@@ -19,6 +19,7 @@ from bot.terms import (
     Phrase,
     Prefix,
     Raw,
+    Saved,
     Tag,
     Term,
     Words,
@@ -36,8 +37,8 @@ def matches(term: Term, paper: Paper) -> bool:
             return all(matches(part, paper) for part in parts)
         case AnyOf(parts):
             return any(matches(part, paper) for part in parts)
-        case Not(part):
-            return not matches(part, paper)
+        case Not(part) | Saved(part):
+            return matches(part, paper) is isinstance(term, Saved)
         case Tag(slug):
             return any(topic.slug == slug for topic in paper.topics)
         case Phrase() | Words() | InTitle() | Prefix():
@@ -57,6 +58,8 @@ def _wanted_slugs(term: Term) -> Iterator[str]:
     match term:
         case Tag(slug):
             yield slug
+        case Saved(part):
+            yield from _wanted_slugs(part)
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
                 yield from _wanted_slugs(part)

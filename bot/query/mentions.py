@@ -105,3 +105,9 @@ def _joined(found: Sequence[Mention]) -> Iterator[Mention]:
 def finder(aim: Aim) -> Finder:
     """The finder of an aim, made once."""
     return Finder(aim.wordings)
+
+
+def find_mentions(aims: Sequence[Aim], text: str) -> list[Mention]:
+    """Where a text says any of what is looked for, in order, none overlapping another."""
+    found = sorted((mention for aim in aims for mention in finder(aim).find(text)), key=_from_left)
+    return [*_joined(found)]

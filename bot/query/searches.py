@@ -23,12 +23,14 @@ MAX_SEARCH_FACTORS = 32
 class Search:
     """What was understood: a term (None: nothing to look for), the days, and the factors in words.
 
-    In `understood`, `OR` stands between alternatives. The days bound the date of a paper's newest entry.
+    In `understood`, `OR` stands between alternatives. The days bound the date of a paper's newest entry. `only` are
+    terms that must hold besides, and say nothing of how good an answer is.
     """
 
     term: Term | None
     understood: tuple[str, ...]
     dates: Dates = EVERY_DAY
+    only: tuple[Term, ...] = ()
 
 
 def parse_search(

@@ -14,6 +14,7 @@ from bot.terms import (
     Phrase,
     Prefix,
     Raw,
+    Saved,
     Tag,
     Term,
     Words,
@@ -26,14 +27,16 @@ _Plain = Author | Category | FromSource | InLanguage | InTitle | Phrase | Prefix
 def name(term: Term, catalog: Catalog, vocabulary: Vocabulary) -> str:
     """The term as its reader would say it: 확산 모델, 3D + Video, by “Yang Song”."""
     match term:
+        case Tag(slug) | AnyOf((Tag(slug), Words())):
+            return topic(slug, catalog, vocabulary)
         case AllOf(parts):
             return " + ".join(_part(part, catalog, vocabulary) for part in parts)
+        case Saved(part):
+            return catalog.text("term.search", term=name(part, catalog, vocabulary))
         case AnyOf(parts):
             return catalog.text("term.or").join(name(part, catalog, vocabulary) for part in parts)
         case Not(part):
             return catalog.text("term.not", term=_part(part, catalog, vocabulary))
-        case Tag(slug):
-            return topic(slug, catalog, vocabulary)
         case _:
             return _plain(term, catalog)
 
@@ -45,7 +48,12 @@ def topic(slug: str, catalog: Catalog, vocabulary: Vocabulary) -> str:
 
 def _part(term: Term, catalog: Catalog, vocabulary: Vocabulary) -> str:
     whole = name(term, catalog, vocabulary)
-    return f"({whole})" if isinstance(term, AnyOf | AllOf) else whole
+    match term:
+        case AnyOf((Tag(), Words())):
+            return whole
+        case AnyOf() | AllOf():
+            return f"({whole})"
+    return whole
 
 
 def _plain(term: _Plain, catalog: Catalog) -> str:
