@@ -50,7 +50,7 @@ def rarity_of(count: int, most: int) -> float:
 
 def likeness(traits: Traits, candidate: Candidate, texts: Sequence[str]) -> float:
     """What the traits that a paper shares are worth together."""
-    slugs = {topic.slug for topic in candidate.topics}
+    slugs = candidate.topics
     said = _words((*candidate.titles, *texts))
     return math.fsum(
         (

@@ -102,7 +102,7 @@ def _checked(store: Store, query: TokenQuery, unsure: Term, aims: Sequence[Aim],
 def _candidate(key: int, paper: Paper) -> Candidate:
     titles = sorted({stored.entry.title for stored in paper.entries})
     newest = max(stored.date for stored in paper.entries)
-    return Candidate(key, newest.toordinal(), tuple(titles), paper.topics)
+    return Candidate(key, newest.toordinal(), tuple(titles), {topic.slug: topic.origin for topic in paper.topics})
 
 
 def _summaries(paper: Paper) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
 """The plain values that a search of the index gives."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from adapters.model import Topic
+from adapters.model import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,13 +11,13 @@ class Candidate:
     """A paper that may be an answer: what can be said of it without its summaries.
 
     `key` is its place in the index, larger for newer papers, `day` the number of its newest entry's date. `titles` are
-    those of its entries, each once; `topics` are theirs.
+    those of its entries, each once; `topics` are theirs, with the strongest origin of each.
     """
 
     key: int
     day: int
     titles: tuple[str, ...]
-    topics: tuple[Topic, ...]
+    topics: Mapping[str, Origin]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from storage.model import Hits, TokenQuery
 from storage.rows import select_in
 from storage.schema import SEARCH_TABLE, entry, paper
 
+_ORIGINS = {origin.value: origin for origin in Origin}
 TOTAL_LIMIT = 1000
 NEWEST = 300  # candidates of each kind
 
@@ -122,8 +123,12 @@ def _candidates(connection: sa.Connection, keys: Sequence[int]) -> list[Candidat
 
 
 def _candidate(key: int, entries: Sequence[sa.Row[Any]]) -> Candidate:
-    topics = (Topic(slug, Origin(origin)) for row in entries for slug, origin in row.topics.items())
-    return Candidate(key, day_of(key), tuple(sorted({row.title for row in entries})), strongest(topics))
+    if len(entries) == 1:
+        topics = {slug: _ORIGINS[origin] for slug, origin in entries[0].topics.items()}
+        return Candidate(key, day_of(key), (entries[0].title,), topics)
+    found = strongest(Topic(slug, _ORIGINS[origin]) for row in entries for slug, origin in row.topics.items())
+    titles = tuple(sorted({row.title for row in entries}))
+    return Candidate(key, day_of(key), titles, {topic.slug: topic.origin for topic in found})
 
 
 @dataclass(frozen=True, slots=True)

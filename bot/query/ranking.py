@@ -49,7 +49,7 @@ class Weights:
 
 WEIGHTS = Weights()
 _SAID = {Level.LITERAL: 2.0, Level.SYNONYM: 1.0, Level.WEAK: 0.2, Level.WORD: 0.3}
-_TAGGED = {Origin.PUBLISHER: 1.0, Origin.TITLE: 1.0, Origin.TEXT: 0.5}
+_TAGGED: dict[Origin | None, float] = {Origin.PUBLISHER: 1.0, Origin.TITLE: 1.0, Origin.TEXT: 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class _Title:
             title=float(bool(levels - {Level.WORD})),
             title_phrase=float(self._literal),
             frequency=_frequency(self._mentions, (), 0),
-            tag=next((_TAGGED[topic.origin] for topic in candidate.topics if topic.slug == aim.slug), 0.0),
+            tag=_TAGGED.get(candidate.topics.get(aim.slug or ""), 0.0),
             words=_words_in_title(candidate, aim) if Level.WORD in levels else 0.0,
         )
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.model import Origin, Topic
+from adapters.model import Origin
 from adapters.tags.vocabulary import Vocabulary
 from bot.query import Ranking, find_aims, parse_search
 from bot.query.aims import Aim, Level, alternatives
@@ -34,7 +34,7 @@ TEXTS = (
 )
 CANDIDATES = st.builds(
     lambda key, titles, tagged: Candidate(
-        key, 738000 + key % 50, tuple(titles), (Topic("diffusion", Origin.TEXT),) if tagged else ()
+        key, 738000 + key % 50, tuple(titles), {"diffusion": Origin.TEXT} if tagged else {}
     ),
     st.integers(1, 10_000),
     st.lists(st.sampled_from(TITLES), min_size=1, max_size=2, unique=True),
@@ -52,7 +52,7 @@ def aims_of(query: str, words: Vocabulary) -> tuple[Aim, ...]:
 
 def order(query: str, words: Vocabulary, *said: tuple[str, str]) -> list[int]:
     """The numbers of papers of one day, told by title and summary, in the order of their ranks."""
-    candidates = [Candidate(number, 738000, (title,), ()) for number, (title, _) in enumerate(said)]
+    candidates = [Candidate(number, 738000, (title,), {}) for number, (title, _) in enumerate(said)]
     texts = {number: (text,) for number, (_, text) in enumerate(said)}
     return Ranking(candidates, aims_of(query, words)).order(texts)
 
