@@ -19,8 +19,7 @@ _NOT_IN_WORDS = re.compile(f"[{QUOTES}'~]+")
 def saved(term: Term, only: Iterable[Term] = ()) -> Saved:
     """A search to be subscribed to: every alternative with what must hold besides."""
     alternatives = term.parts if isinstance(term, AnyOf) and not _is_named(term) else (term,)
-    parts = [_all_of((*_parts(one), *only)) for one in alternatives]
-    return Saved(parts[0] if len(parts) == 1 else AnyOf(tuple(parts)))
+    return Saved(_any_of(_all_of(map(_canonical, (*_parts(one), *only))) for one in alternatives))
 
 
 def spell_saved(term: Saved, spell: Callable[[Term], str]) -> str:
@@ -38,8 +37,7 @@ def read_saved(spelling: str, read: Callable[[str], Term]) -> Saved | None:
     if not (spelling.startswith(_PREFIX) and spelling.endswith(_END)):
         return None
     inside = spelling[len(_PREFIX) : -len(_END)]
-    alternatives = [_all_of([_read(one, read) for one in _split(each, _ALL)]) for each in _split(inside, _ANY)]
-    return Saved(alternatives[0] if len(alternatives) == 1 else AnyOf(tuple(alternatives)))
+    return Saved(_any_of(_all_of(_read(one, read) for one in _split(each, _ALL)) for each in _split(inside, _ANY)))
 
 
 def _split(text: str, separator: str) -> list[str]:
@@ -58,6 +56,25 @@ def _all_of(parts: Iterable[Term]) -> Term:
     return distinct[0] if len(distinct) == 1 else AllOf(distinct)
 
 
+def _any_of(alternatives: Iterable[Term]) -> Term:
+    distinct = tuple(dict.fromkeys(alternatives))
+    return distinct[0] if len(distinct) == 1 else AnyOf(distinct)
+
+
+def _canonical(term: Term) -> Term:
+    """The factor with its words as they are spelled."""
+    match term:
+        case Not(part):
+            return Not(_canonical(part))
+        case AnyOf((Tag() as tag, Words(text))):
+            return AnyOf((tag, Words(_plain(text))))
+        case Words(text):
+            return Words(_plain(text))
+        case Prefix(text):
+            return Prefix(_plain(text))
+    return term
+
+
 def _is_named(term: Term) -> bool:
     """Whether it is one factor: a tag, named by words."""
     match term:
@@ -71,11 +88,11 @@ def _factor(term: Term, spell: Callable[[Term], str]) -> str:
         case Not(part):
             return "-" + _factor(part, spell)
         case AnyOf((Tag(slug), Words(text))):
-            return f'{slug}~"{_plain(text)}"'
+            return f'{slug}~"{text}"'
         case Words(text):
-            return f'~"{_plain(text)}"'
+            return f'~"{text}"'
         case Prefix(text):
-            return f'~"{_plain(text)}"*'
+            return f'~"{text}"*'
         case _:
             return spell(term)
 

@@ -95,7 +95,7 @@ def _searched(factor: Factor) -> Iterator[Term]:
     """The terms that a factor adds; a minus before unknown words is the first word's alone."""
     meaning = factor.meaning
     if meaning.words and meaning.term is None:
-        first, *rest = meaning.words.split() if factor.negative else [meaning.words]
+        first, *rest = (meaning.words.split() or [""]) if factor.negative else [meaning.words]
         yield from _signed(_words(first), factor)
         yield from filter(None, [_words(" ".join(rest))])
     elif meaning.words and meaning.term is not None:

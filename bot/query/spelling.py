@@ -45,7 +45,8 @@ def _spell_value(term: Term) -> str:
 
 
 def _quoted(value: str) -> str:
-    return value if _BARE.fullmatch(value) else f'"{_QUOTE.sub("", value)}"'
+    unquoted = _QUOTE.sub("", value)
+    return unquoted if _BARE.fullmatch(unquoted) else f'"{unquoted}"'
 
 
 def read_term(spelling: str) -> Term:
