@@ -7,7 +7,7 @@ from bot.columns import ELLIPSIS, char_width, cut
 from bot.query import Aim, Mention, find_mentions
 
 COLUMNS = 150
-LEAD = 50  # columns before the first hit
+LEAD = 3  # a third of the columns is left for what stands before the first hit
 TEXT_LENGTH = 4000  # characters that are looked through
 
 
@@ -37,16 +37,16 @@ _LINE = dict.fromkeys(map(ord, "\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 
 def _stretches(line: str, mentions: Sequence[Mention], columns: int) -> Iterator[tuple[int, int]]:
     for mention in mentions:
-        start = _begin(line, mention.start)
+        start = _begin(line, mention.start, columns // LEAD)
         shown = cut(line[start:], columns)
         end = start + len(shown.removesuffix(ELLIPSIS)) if shown != line[start:] else len(line)
         yield start, max(end, mention.end)
 
 
-def _begin(line: str, place: int) -> int:
-    """LEAD columns before a place, or up to the next border: no word is cut."""
+def _begin(line: str, place: int, columns: int) -> int:
+    """So many columns before a place, or up to the next border: no word is cut."""
     start, used = place, 0
-    while start > 0 and used < LEAD:
+    while start > 0 and used < columns:
         start -= 1
         used += char_width(line[start])
     while 0 < start < place and _inside(line, start):

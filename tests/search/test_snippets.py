@@ -63,7 +63,7 @@ def test_a_long_text_is_cut_at_words() -> None:
         + "which needs no further explanation " * 9
     )
     assert cut(text, "diffusion models", columns=90) == (
-        "…uses Generative modelling has many uses and a [diffusion model] is one, which needs no…"
+        "…modelling has many uses and a [diffusion model] is one, which needs no further explanation…"
     )
 
 
