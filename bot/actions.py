@@ -14,7 +14,7 @@ from bot.message import ACTION_BYTES
 from bot.occasion import read_under
 
 LINK_CHARACTERS = 64  # of a start link's payload, of A-Z a-z 0-9 _ -
-LISTS = ("today", "search", "digest")  # verbs that show a list, to which a card may lead back
+LISTS = ("today", "search", "digest", "similar", "card")  # verbs that show what a button may lead back to
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -32,10 +32,16 @@ def number(text: str) -> int | None:
     return int(text) if _NUMBER.fullmatch(text) else None
 
 
-def search(query: str, *, page: int = 1) -> str:
-    """A page of a search; without its words where they do not fit."""
-    action = f"search:{page}:{query}"
-    return action if fits(action) else f"search:{page}:"
+def search(query: str, *, page: int = 1, filters: str = "") -> str:
+    """A page of a search within filters (`bot.filters`); without its words where they do not fit."""
+    action = f"search:{page}{'~' * bool(filters)}{filters}:"
+    return action + query if fits(action + query) else action
+
+
+def follow(query: str, *, filters: str = "") -> str:
+    """To subscribe to a search; without its words where they do not fit."""
+    action = f"follow:{filters}:"
+    return action + query if fits(action + query) else action
 
 
 def post(action: str) -> str:
@@ -51,7 +57,7 @@ def of_paper(verb: str, paper_id: int, *parts: str, back: str = "") -> str:
 
 
 def read_back(text: str) -> str:
-    """The action that leads back from a card; "" unless it shows a list and fits."""
+    """The action that leads back; "" unless it shows one of LISTS and fits."""
     return text if text.split(":", maxsplit=1)[0] in LISTS and fits(text) else ""
 
 

@@ -1,11 +1,27 @@
-"""A search in a person's words, answered with papers, newest first."""
+"""A search in a person's words, answered with papers, the best answer first."""
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adapters.tags.vocabulary import Vocabulary
-from bot.query import matches, needs_check, parse_search, token_query
-from bot.terms import Term
+from bot.query import (
+    Aim,
+    Dates,
+    Ranking,
+    Search,
+    find_aims,
+    matches,
+    parse_search,
+    title_query,
+    to_check,
+    token_query,
+    widen,
+)
+from bot.terms import AllOf, Term
+from storage.found import Candidate
 from storage.model import Paper, TokenQuery
+from storage.search import NEWEST
 from storage.store import Store
 
 CHECKED = 1000  # hits of the index that are read when its answer must be checked against the texts
@@ -13,27 +29,81 @@ CHECKED = 1000  # hits of the index that are read when its answer must be checke
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """The papers of one page; `total` is exact up to 1,000, beyond it 1000 with `more`."""
+    """The papers of one page; `total` is exact up to 1,000, beyond it 1000 with `more`.
+
+    `aims` are what was looked for in their words, `search` is what was understood.
+    """
 
     papers: tuple[Paper, ...]
     total: int
     more: bool
+    aims: tuple[Aim, ...] = ()
+    search: Search | None = None
 
 
-def find_papers(store: Store, vocabulary: Vocabulary, text: str, *, limit: int, offset: int = 0) -> SearchPage:
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """The papers that were found, the best first: keys of the index or, with `papers`, places among these."""
+
+    keys: Sequence[int]
+    more: bool
+    papers: Sequence[Paper] | None = None
+
+
+def find_papers(
+    store: Store, vocabulary: Vocabulary, text: str, *, limit: int, offset: int = 0, today: dt.date | None = None
+) -> SearchPage:
     """The papers that a person's words ask for; nothing when the words hold nothing to search for."""
-    sources = [status.source.name for status in store.sources()]
-    term = parse_search(text, vocabulary, sources=sources).term
-    if term is None:
-        return SearchPage((), 0, more=False)
-    query = token_query(term)
-    if needs_check(term):
-        return _checked(store, term, query, limit=limit, offset=offset)
-    hits = store.search.find(query, limit=limit, offset=offset)
-    return SearchPage(tuple(store.papers.get(hits.paper_ids)), hits.total, hits.more)
+    search = read_search(store, vocabulary, text, today=today)
+    return find_page(store, vocabulary, search, limit=limit, offset=offset)
 
 
-def _checked(store: Store, term: Term, query: TokenQuery, *, limit: int, offset: int) -> SearchPage:
-    hits = store.search.find(query, limit=CHECKED)
-    papers = [paper for paper in store.papers.get(hits.paper_ids) if matches(term, paper)]
-    return SearchPage(tuple(papers[offset : offset + limit]), len(papers), hits.more)
+def read_search(store: Store, vocabulary: Vocabulary, text: str, *, today: dt.date | None = None) -> Search:
+    """What a person's words ask for, where `7d` counts back from `today`."""
+    counted_from = today or dt.datetime.now(dt.UTC).date()
+    return parse_search(text, vocabulary, sources=store.source_names(), today=counted_from)
+
+
+def find_page(store: Store, vocabulary: Vocabulary, search: Search, *, limit: int, offset: int = 0) -> SearchPage:
+    """The papers of a search that was understood, the best first."""
+    if search.term is None:
+        return SearchPage((), 0, more=False, search=search)
+    aims = find_aims(search.term, vocabulary)
+    wanted = AllOf((widen(search.term, vocabulary), *search.only)) if search.only else widen(search.term, vocabulary)
+    order = _order(store, wanted, aims, search.dates)
+    shown = order.keys[offset : offset + limit]
+    if order.papers is None:
+        papers = store.papers.get(store.search.ids(shown))
+    else:
+        papers = [order.papers[place] for place in shown]
+    return SearchPage(tuple(papers), len(order.keys), order.more, aims, search)
+
+
+def _order(store: Store, term: Term, aims: Sequence[Aim], dates: Dates) -> _Order:
+    query, unsure = token_query(term), to_check(term)
+    if unsure is not None:
+        return _checked(store, query, unsure, aims, dates)
+    found = store.search.candidates(query, title_query(term), first=dates.first, last=dates.last)
+    ranking = Ranking(found.candidates, aims)
+    ranked = ranking.order(store.search.summaries(ranking.promising()))
+    return _Order([*dict.fromkeys((*ranked, *found.keys))][: len(found.keys)], found.more)
+
+
+def _checked(store: Store, query: TokenQuery, unsure: Term, aims: Sequence[Aim], dates: Dates) -> _Order:
+    """The same where the texts must be read to know what is found: a paper's place is its key."""
+    hits = store.search.find(query, limit=CHECKED, first=dates.first, last=dates.last)
+    papers = [paper for paper in store.papers.get(hits.paper_ids) if matches(unsure, paper)]
+    candidates = [_candidate(-place, paper) for place, paper in enumerate(papers[:NEWEST])]
+    ranking = Ranking(candidates, aims)
+    ranked = [-key for key in ranking.order({key: _summaries(papers[-key]) for key in ranking.promising()})]
+    return _Order([*dict.fromkeys((*ranked, *range(len(papers))))], hits.more, papers)
+
+
+def _candidate(key: int, paper: Paper) -> Candidate:
+    titles = sorted({stored.entry.title for stored in paper.entries})
+    newest = max(stored.date for stored in paper.entries)
+    return Candidate(key, newest.toordinal(), tuple(titles), {topic.slug: topic.origin for topic in paper.topics})
+
+
+def _summaries(paper: Paper) -> tuple[str, ...]:
+    return tuple(text for stored in paper.entries for text in stored.entry.summaries.values())

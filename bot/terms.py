@@ -42,6 +42,20 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class InTitle:
+    """Words of a title, all of them (`title:"score distillation"`)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Words as in `Words`, of which the last may go on (`diffus*`)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Category:
     """An arXiv category (`cat:cs.CV`)."""
 
@@ -83,7 +97,29 @@ class AnyOf:
     parts: tuple["Term", ...]
 
 
-Term = Tag | Raw | Author | Phrase | Words | Category | FromSource | InLanguage | Not | AllOf | AnyOf
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A search that is subscribed to (`search:'…'`): papers that its term matches."""
+
+    part: "Term"
+
+
+Term = (
+    Tag
+    | Raw
+    | Author
+    | Phrase
+    | Words
+    | InTitle
+    | Prefix
+    | Category
+    | FromSource
+    | InLanguage
+    | Not
+    | AllOf
+    | AnyOf
+    | Saved
+)
 
 
 @dataclass(frozen=True, slots=True)

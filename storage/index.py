@@ -29,9 +29,14 @@ def last_key(date: dt.date) -> int:
     return first_key(date) | ((1 << _NUMBER_BITS) - 1)
 
 
+def day_of(key: int) -> int:
+    """The day of a search key, by its number in the calendar."""
+    return key >> _NUMBER_BITS
+
+
 def is_of(key: int | None, date: dt.date) -> bool:
     """Whether a search key is of that day."""
-    return key is not None and key >> _NUMBER_BITS == date.toordinal()
+    return key is not None and day_of(key) == date.toordinal()
 
 
 def new_keys(connection: sa.Connection, date: dt.date, count: int) -> list[int]:

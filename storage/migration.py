@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _VERSIONS = "alembic_version"  # Alembic's table
 _LOCK = 0x70617066  # the advisory lock that migrations run under
 _UPGRADE = "run `paperwire db upgrade`"
+TOKENIZER = "tokenizer"  # the counter of the version that the search index was made with; 0 while it is being made
 
 
 def compared(dialect: str) -> Callable[..., bool]:
@@ -62,6 +63,15 @@ def check(engines: Engines) -> None:
             raise StoreVersionError(f"{engines.url}: the database belongs to an older program; {_UPGRADE}.")
 
 
+def check_schema(engines: Engines) -> None:
+    """Raise StoreVersionError unless the database has this program's schema, whatever its search index."""
+    if engines.path and not engines.path.exists():
+        raise StoreVersionError(f"{engines.url}: there is no database yet; {_UPGRADE} to make one.")
+    with engines.reading() as connection:
+        if revision(connection) != _revisions()[-1]:
+            raise StoreVersionError(f"{engines.url}: the database belongs to another program; {_UPGRADE}.")
+
+
 def revision(connection: sa.Connection) -> str | None:
     """The revision of the schema; None where there is none."""
     if not sa.inspect(connection).has_table(_VERSIONS):
@@ -87,7 +97,7 @@ def _revisions() -> list[str]:
 
 
 def _tokenizer(connection: sa.Connection) -> int | None:
-    return connection.scalar(sa.select(counter.c.value).where(counter.c.name == "tokenizer"))
+    return connection.scalar(sa.select(counter.c.value).where(counter.c.name == TOKENIZER))
 
 
 def _upgrade(connection: sa.Connection) -> None:
@@ -98,7 +108,7 @@ def _upgrade(connection: sa.Connection) -> None:
         command.upgrade(settings, "head")
     if _tokenizer(connection) != TOKENIZER_VERSION:
         rebuild_index(connection)
-        is_tokenizer = counter.c.name == "tokenizer"
+        is_tokenizer = counter.c.name == TOKENIZER
         connection.execute(sa.update(counter).where(is_tokenizer).values(value=TOKENIZER_VERSION))
 
 

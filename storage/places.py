@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -55,16 +55,24 @@ def write_papers(connection: sa.Connection, papers: Papers) -> dict[str, int]:
 def rebuild_index(connection: sa.Connection) -> None:
     """Make the search index anew from the entries, with the tokens of today."""
     index.clear(connection)
-    rows = connection.execute(
-        sa.select(paper.c.id, paper.c.search_key).where(paper.c.search_key.is_not(None)).order_by(paper.c.search_key)
-    ).all()
-    for batch in batches(rows):
-        entries = load_entries(connection, [row.id for row in batch])
-        said = {
-            row.search_key: [Said(one.source, one.date, one.entry, one.topics) for one in entries[row.id]]
-            for row in batch
-        }
-        index.change(connection, [], [Indexed(key, document(found)) for key, found in said.items()])
+    keys = sa.select(paper.c.search_key).where(paper.c.search_key.is_not(None)).order_by(paper.c.search_key)
+    for batch in batches(connection.scalars(keys).all()):
+        index_papers(connection, batch)
+
+
+def index_papers(connection: sa.Connection, keys: Collection[int]) -> None:
+    """Put the papers of these keys into the index; those that are in it already are put anew on PostgreSQL.
+
+    On SQLite none of them may be in it.
+    """
+    rows = connection.execute(sa.select(paper.c.id, paper.c.search_key).where(paper.c.search_key.in_(keys))).all()
+    entries = load_entries(connection, [row.id for row in rows])
+    said = {
+        row.search_key: [Said(one.source, one.date, one.entry, one.topics) for one in entries[row.id]] for row in rows
+    }
+    come = [Indexed(key, document(found)) for key, found in said.items()]
+    gone = come if connection.dialect.name == "postgresql" else []
+    index.change(connection, gone, come)
 
 
 def _search_keys(connection: sa.Connection, papers: Papers) -> dict[str, int]:

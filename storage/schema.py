@@ -59,8 +59,8 @@ metadata = sa.MetaData(
     }
 )
 
-# Numbers of which there is one each: `arrival` (the last one given) and `tokenizer` (the version of
-# adapters.text that the search index was made with).
+# Numbers of which there is one each: `arrival` (the last one given), `tokenizer` (the version of adapters.text that the
+# search index was made with) and, while that is made anew, `reindexed` (the last search key that is in it).
 counter = sa.Table(
     "counter",
     metadata,

@@ -1,19 +1,27 @@
 """Finding papers by what stands in the index. A database's query parser only ever sees quoted tokens."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
+from adapters.model import Origin, Topic
 from storage import tokens
+from storage.content import strongest
 from storage.engine import Engines
-from storage.index import first_key, last_key
+from storage.found import Candidate, Found
+from storage.index import day_of, first_key, last_key
 from storage.model import Hits, TokenQuery
-from storage.schema import SEARCH_TABLE, paper
+from storage.rows import select_in
+from storage.schema import SEARCH_TABLE, entry, paper
 
+_ORIGINS = {origin.value: origin for origin in Origin}
 TOTAL_LIMIT = 1000
+NEWEST = 300  # candidates of each kind
 
 
 class Search:
@@ -36,15 +44,91 @@ class Search:
         `first` and `last` bound that date. Raises ValueError for a query that is none.
         """
         with self._engines.reading() as connection:
-            key, matches = _matching(query, connection.dialect.name)
-            found = sa.select(key.label("key")).where(matches, *_between(key, first, last))
-            page = found.order_by(key.desc()).limit(limit).offset(offset).subquery()
-            ids = connection.scalars(
-                sa.select(paper.c.id).join(page, page.c.key == paper.c.search_key).order_by(page.c.key.desc())
-            ).all()
-            counted = sa.select(sa.func.count()).select_from(found.limit(TOTAL_LIMIT + 1).subquery())
-            total = connection.scalar(counted) or 0
-        return Hits(tuple(ids), min(total, TOTAL_LIMIT), more=total > TOTAL_LIMIT)
+            keys = _newest(connection, query, (first, last), max(TOTAL_LIMIT + 1, offset + limit))
+            ids = _ids(connection, keys[offset : offset + limit])
+        return Hits(tuple(ids.values()), min(len(keys), TOTAL_LIMIT), more=len(keys) > TOTAL_LIMIT)
+
+    def candidates(
+        self,
+        query: TokenQuery,
+        in_titles: TokenQuery | None,
+        *,
+        first: dt.date | None = None,
+        last: dt.date | None = None,
+    ) -> Found:
+        """What a query matches, and the papers among it that may be good answers.
+
+        These are the newest, and the newest that match `in_titles` too. Raises ValueError for a query that is none.
+        """
+        with self._engines.reading() as connection:
+            keys = _newest(connection, query, (first, last), TOTAL_LIMIT + 1)
+            titled = _newest(connection, in_titles, (first, last), NEWEST) if in_titles else []
+            chosen = list(dict.fromkeys((*keys[:NEWEST], *titled)))
+            return Found(tuple(keys[:TOTAL_LIMIT]), len(keys) > TOTAL_LIMIT, tuple(_candidates(connection, chosen)))
+
+    def counts(self, queries: Iterable[TokenQuery]) -> list[int]:
+        """How many papers each query matches, none counted beyond TOTAL_LIMIT + 1."""
+        with self._engines.reading() as connection:
+            return [_count(connection, query) for query in queries]
+
+    def summaries(self, keys: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """The summaries of the papers of these keys, by key."""
+        found: defaultdict[int, list[str]] = defaultdict(list)
+        with self._engines.reading() as connection:
+            for row in select_in(connection, _SUMMARIES, paper.c.search_key, keys):
+                found[row.search_key].extend(row.summaries.values())
+        return {key: tuple(texts) for key, texts in found.items()}
+
+    def ids(self, keys: Iterable[int]) -> tuple[int, ...]:
+        """The papers of these keys, in their order."""
+        with self._engines.reading() as connection:
+            return tuple(_ids(connection, list(keys)).values())
+
+
+_ENTRIES = sa.select(paper.c.search_key, entry.c.title, entry.c.topics).join(entry, entry.c.paper_id == paper.c.id)
+_SUMMARIES = (
+    sa.select(paper.c.search_key, entry.c.summaries)
+    .join(entry, entry.c.paper_id == paper.c.id)
+    .order_by(entry.c.arrival)
+)
+
+
+def _newest(
+    connection: sa.Connection, query: TokenQuery, dates: tuple[dt.date | None, dt.date | None], limit: int
+) -> list[int]:
+    """The keys of the newest papers that a query matches, newest first."""
+    key, matches = _matching(query, connection.dialect.name)
+    found = sa.select(key).where(matches, *_between(key, *dates)).order_by(key.desc()).limit(limit)
+    return list(connection.scalars(found))
+
+
+def _count(connection: sa.Connection, query: TokenQuery) -> int:
+    key, matches = _matching(query, connection.dialect.name)
+    some = sa.select(key).where(matches).limit(TOTAL_LIMIT + 1).subquery()
+    return connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+
+
+def _ids(connection: sa.Connection, keys: Sequence[int]) -> dict[int, int]:
+    """The papers of keys by key, in the order of the keys."""
+    statement = sa.select(paper.c.search_key, paper.c.id)
+    ids = {row.search_key: row.id for row in select_in(connection, statement, paper.c.search_key, keys)}
+    return {key: ids[key] for key in keys if key in ids}
+
+
+def _candidates(connection: sa.Connection, keys: Sequence[int]) -> list[Candidate]:
+    rows: defaultdict[int, list[sa.Row[Any]]] = defaultdict(list)
+    for row in select_in(connection, _ENTRIES, paper.c.search_key, keys):
+        rows[row.search_key].append(row)
+    return [_candidate(key, found) for key, found in rows.items()]
+
+
+def _candidate(key: int, entries: Sequence[sa.Row[Any]]) -> Candidate:
+    if len(entries) == 1:
+        topics = {slug: _ORIGINS[origin] for slug, origin in entries[0].topics.items()}
+        return Candidate(key, day_of(key), (entries[0].title,), topics)
+    found = strongest(Topic(slug, _ORIGINS[origin]) for row in entries for slug, origin in row.topics.items())
+    titles = tuple(sorted({row.title for row in entries}))
+    return Candidate(key, day_of(key), titles, {topic.slug: topic.origin for topic in found})
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,11 @@ class Store:
         with self._engines.reading() as connection:
             return _sources(connection)
 
+    def source_names(self) -> tuple[str, ...]:
+        """The names of the sources, sorted."""
+        with self._engines.reading() as connection:
+            return tuple(sorted(connection.scalars(sa.select(source.c.name))))
+
 
 def open_store(url: str, *, migrate: bool = True) -> Store:
     """Open a database: `sqlite:///path`, `sqlite://` (in memory) or `postgresql://…`.

@@ -11,13 +11,15 @@ import typer
 import storage.backup
 from adapters.tags.vocabulary import Vocabulary
 from bot import app as composition
-from bot.cli.output import complain, paper_as_json, print_json
+from bot.cli.output import complain, paper_as_json, print_json, with_progress
 from bot.finding import SearchPage, find_papers
 from bot.settings import load
+from storage.reindex import BATCH, reindex
 from storage.store import Store, open_store
 
 db = typer.Typer(
-    help="The database: `upgrade` brings its tables up to date, `status` says what it holds, `backup` keeps it."
+    help="The database: `upgrade` brings its tables up to date, `reindex` makes the search index anew, `backup` and "
+    "`restore` keep it and bring it back, `status` says what it holds."
 )
 
 
@@ -33,7 +35,7 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a query.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Papers a query.")] = 10,
 ) -> None:
-    """Find papers by words, topics, authors or sources, newest first."""
+    """Find papers by words, topics, authors or sources, the best answer first."""
     vocabulary = composition.build_vocabulary()
     queries: Iterable[str] = [query] if query is not None else (line.rstrip("\n") for line in sys.stdin)
     with open_store(load().database_url, migrate=False) as store:
@@ -79,6 +81,19 @@ def upgrade() -> None:
     """Bring the tables up to date; safe to repeat."""
     with open_store(load().database_url) as store:
         typer.echo(f"{store.url} is at revision {store.stats().revision}.")
+
+
+@db.command("reindex")
+def make_index(
+    anew: Annotated[bool, typer.Option("--anew", help="From the first paper, not where it was interrupted.")] = False,
+) -> None:
+    """Make the search index anew; it goes on where it was interrupted."""
+    steps = reindex(load().database_url, anew=anew)
+    first = next(steps)
+    done = first.done
+    for step in with_progress(steps, total=-(-(first.papers - first.done) // BATCH), doing="Indexing"):
+        done = step.done
+    typer.echo(f"{done} papers are in the search index.")
 
 
 @db.command()

@@ -1,6 +1,19 @@
 """The platform-neutral commands: Request -> Reply, one module per family."""
 
-from bot.commands import cards, menu, past, personal, places, reading, starting, subscribed, subscribing, topics
+from bot.commands import (
+    cards,
+    menu,
+    past,
+    personal,
+    places,
+    reading,
+    searching,
+    similar,
+    starting,
+    subscribed,
+    subscribing,
+    topics,
+)
 from bot.commands.starting import introduction
 
 COMMANDS = (
@@ -8,7 +21,10 @@ COMMANDS = (
     *subscribing.COMMANDS,
     *subscribed.COMMANDS,
     *topics.COMMANDS,
-    *reading.COMMANDS,
+    *reading.COMMANDS[:1],
+    *searching.COMMANDS,
+    *reading.COMMANDS[1:],
+    *similar.COMMANDS,
     *menu.COMMANDS,
     *places.COMMANDS,
     *personal.COMMANDS,
@@ -18,6 +34,8 @@ ACTIONS = (
     *subscribed.ACTIONS,
     *topics.ACTIONS,
     *reading.ACTIONS,
+    *searching.ACTIONS,
+    *similar.ACTIONS,
     *cards.ACTIONS,
     *past.ACTIONS,
     *menu.ACTIONS,

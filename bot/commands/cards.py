@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from bot import actions, render
 from bot.catalog import Catalog
-from bot.commands.reading import card_of, in_place, search_page, today
+from bot.commands.reading import card_of, today
+from bot.commands.searching import search_page
 from bot.commands.subscribing import exclude
-from bot.commands.turn import Action, Counted, Turn, rows_of, say
+from bot.commands.turn import Action, Counted, Turn, in_place, rows_of, say
 from bot.message import Audience, Block, Button, Reply, Span, Style
 from storage.model import Opinion, Paper
 

@@ -3,10 +3,9 @@
 from bot.catalog import Catalog
 from bot.commands.choices import label_of
 from bot.commands.groups import where
-from bot.commands.reading import in_place
 from bot.commands.setting import NAMES, SETTINGS, Setting, show_zone
 from bot.commands.settings import change_setting, choose_language, choose_zone, set_zone
-from bot.commands.turn import Action, Command, Turn, rows_of, say, say_with
+from bot.commands.turn import Action, Command, Turn, in_place, rows_of, say, say_with
 from bot.message import Button, Reply
 from bot.whereabouts import nearest_zone
 

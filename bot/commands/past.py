@@ -3,8 +3,7 @@
 import re
 
 from bot import render, wire
-from bot.commands.reading import in_place
-from bot.commands.turn import Action, Counted, Turn, say
+from bot.commands.turn import Action, Counted, Turn, in_place, say
 from bot.digest import recall
 from bot.message import Message, Reply
 from bot.occasion import Occasion, read_occasion

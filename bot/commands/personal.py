@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from bot.commands.reading import in_place
-from bot.commands.turn import Action, Command, Turn, say
+from bot.commands.turn import Action, Command, Turn, in_place, say
 from bot.message import Audience, Button, File, Reply
 from storage.model import Chat, Place, Subscription
 from storage.noted import Deed, Noted

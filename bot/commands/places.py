@@ -4,9 +4,8 @@ import re
 
 from bot import actions
 from bot.commands.groups import place_name, with_setters_zone
-from bot.commands.reading import in_place
 from bot.commands.subscribing import PER_CHAT, describe_problem, describe_unknown
-from bot.commands.turn import Action, Command, Turn, rows_of, say
+from bot.commands.turn import Action, Command, Turn, in_place, rows_of, say
 from bot.message import Button, Reply
 from bot.moments import schedule
 from bot.query import Subscriptions, parse_subscriptions

@@ -1,16 +1,14 @@
-"""/today, /search, /paper, /why: papers, found and shown."""
+"""/today, /paper, /why, and text that is no command: papers, found and shown."""
 
 import dataclasses
 import re
 
-from adapters.tags.nearest import nearest
 from bot import actions, render
-from bot.commands.hearing import words_after
-from bot.commands.turn import Action, Command, Counted, Turn, ask, empty_store, say
+from bot.commands.searching import look_for, show_results, to_share
+from bot.commands.turn import Action, Command, Counted, Turn, ask, empty_store, in_place, say
 from bot.digest import Digest, beginning_with, explain, select
 from bot.due import last_due
-from bot.finding import find_papers
-from bot.message import Button, Message, Reply
+from bot.message import Reply
 from bot.notes import of_nothing, state_of
 from bot.recent import candidates
 from bot.taste import taste_of
@@ -50,7 +48,7 @@ def today(turn: Turn) -> Reply:
     page = int(number[1]) if number else 1
     digest = _with_notes(turn, todays_digest(turn))
     shown = render.digest(digest, turn.view(), page=page)
-    shown = _to_share(turn, shown, f"today:{page}") if digest.highlights else shown
+    shown = to_share(turn, shown, f"today:{page}") if digest.highlights else shown
     found = [highlight.paper for highlight in digest.highlights]
     heading = turn.catalog.count("digest.heading", len(found), date=turn.catalog.date(digest.date))
     return Reply((shown,), brief=render.short_results(heading, found, turn.view(), action="today:1") if found else None)
@@ -72,54 +70,11 @@ def today_page(turn: Turn) -> Reply:
     return in_place(today(turn))
 
 
-def search(turn: Turn) -> Reply:
-    """The papers that match a person's words, newest first."""
-    if not turn.args:
-        return ask(turn, "search", turn.catalog.text("search.ask"))
-    return _show(turn, _look_for(turn, turn.args, page=1))
-
-
-def search_page(turn: Turn) -> Reply:
-    """Another page of a search, in the same message; `args` is `page:query`.
-
-    Without a query it is the one of the message that is answered.
-    """
-    number, _, query = turn.args.partition(":")
-    query = query or words_after("search", turn.request.answered)
-    if not query:
-        return search(dataclasses.replace(turn, args="")) if turn.request.text else say(turn.catalog.text("action.old"))
-    return in_place(_show(turn, _look_for(turn, query, page=actions.number(number) or 1)))
-
-
-def _look_for(turn: Turn, query: str, *, page: int) -> render.Results:
-    offset = (page - 1) * render.PAGE_LENGTH
-    found = find_papers(turn.store, turn.vocabulary, query, limit=render.PAGE_LENGTH, offset=offset)
-    near = () if found.papers else nearest(query, turn.vocabulary)
-    return render.Results(query, found.papers, found.total, found.more, page, near)
-
-
-def _show(turn: Turn, results: render.Results) -> Reply:
-    view = turn.view()
-    heading = render.results_heading(results, view)
-    privately = actions.search(results.query, page=results.page)
-    shown = render.search(results, view)
-    shown = _to_share(turn, shown, privately) if results.papers else shown
-    return Reply((shown,), brief=render.short_results(heading, results.papers, view, action=privately))
-
-
-def _to_share(turn: Turn, shown: Message, action: str) -> Message:
-    """The list with a button that shows it to all, where the caller alone is answered among others."""
-    if not turn.in_group or not turn.request.whispers:
-        return shown
-    button = Button(turn.catalog.text("button.share"), actions.post(action))
-    return dataclasses.replace(shown, buttons=(*shown.buttons, (button,)))
-
-
 def paper(turn: Turn) -> Reply:
     """The card of the paper that an id, a link, a number of today's digest or a title names."""
     if not turn.args:
         return ask(turn, "paper", turn.catalog.text("paper.ask"))
-    found = _find(turn)
+    found = find_named(turn)
     if found is None:
         return say(turn.catalog.text("paper.not_found", text=turn.args))
     return card_of(turn, found)
@@ -139,7 +94,7 @@ def why(turn: Turn) -> Reply:
     """Why a paper is, or is not, in the chat's digest."""
     if not turn.args:
         return ask(turn, "why", turn.catalog.said("why.ask"))
-    found = _find(turn)
+    found = find_named(turn)
     if found is None:
         return say(turn.catalog.text("paper.not_found", text=turn.args))
     reasons = explain(found, turn.wishes())
@@ -150,12 +105,13 @@ def plain(turn: Turn) -> Reply:
     """Text that is no command: a pasted link is a paper, anything else a search. In a group only what is found."""
     linked = _ARXIV.search(turn.args) or _DOI.search(turn.args)
     if linked and not turn.args.isdecimal():
-        return Reply(()) if turn.in_group and _find(turn) is None else paper(turn)
-    results = _look_for(turn, turn.args, page=1)
-    return Reply(()) if turn.in_group and not results.papers else _show(turn, results)
+        return Reply(()) if turn.in_group and find_named(turn) is None else paper(turn)
+    results = look_for(turn, turn.args)
+    return Reply(()) if turn.in_group and not results.papers else show_results(turn, results)
 
 
-def _find(turn: Turn) -> Paper | None:
+def find_named(turn: Turn) -> Paper | None:
+    """The paper that an id, a link, a number of today's digest or a title names."""
     number = _NUMBER.fullmatch(turn.args)
     if number:
         highlights = todays_digest(turn).highlights
@@ -170,20 +126,10 @@ def _find(turn: Turn) -> Paper | None:
     return turn.store.papers.find(title=turn.args)
 
 
-def in_place(reply: Reply) -> Reply:
-    """The reply, its first message in the place of the one whose button was pressed."""
-    first, *others = reply.messages
-    return dataclasses.replace(reply, messages=(dataclasses.replace(first, replaces=True), *others))
-
-
 COMMANDS = (
     Command("today", today, counted=Counted.EVERYWHERE),
-    Command("search", search, counted=Counted.EVERYWHERE),
     Command("paper", paper, counted=Counted.EVERYWHERE),
     Command("why", why, counted=Counted.EVERYWHERE),
 )
-ACTIONS = (
-    Action("today", today_page, counted=Counted.IN_GROUPS),
-    Action("search", search_page, counted=Counted.EVERYWHERE),
-)
+ACTIONS = (Action("today", today_page, counted=Counted.IN_GROUPS),)
 PLAIN = Command("", plain, counted=Counted.EVERYWHERE)

@@ -31,6 +31,7 @@ HELP = (
     "today",
     "search",
     "paper",
+    "similar",
     "settings",
     "status",
     "why",

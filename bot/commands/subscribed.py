@@ -5,9 +5,8 @@ from collections.abc import Mapping
 
 from bot import actions
 from bot.commands.groups import where
-from bot.commands.reading import in_place
 from bot.commands.subscribing import popular_buttons, schedule_line
-from bot.commands.turn import Action, Command, Turn, ask, say
+from bot.commands.turn import Action, Command, Turn, ask, in_place, say
 from bot.due import zone_of
 from bot.message import Button, Reply
 from bot.query import parse_subscriptions

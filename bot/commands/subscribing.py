@@ -66,6 +66,11 @@ def _offers(said: Subscriptions) -> Iterator[str]:
     yield from (spelling for unknown in said.unknown for spelling in unknown.nearest)
 
 
+def subscribe_wish(turn: Turn, wish: Wish) -> Reply:
+    """Add one wish that a button made."""
+    return _subscribe(turn, Subscriptions((wish,), (), ()), doubtful=())
+
+
 def exclude(turn: Turn, slug: str, *, more: tuple[tuple[Button, ...], ...] = ()) -> Reply:
     """Never want a topic; `more` are rows of buttons under the answer."""
     wish = Wish(slug, Tag(slug), wanted=False)

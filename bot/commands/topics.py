@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from adapters.tags.nearest import nearest
-from bot.commands.reading import in_place
-from bot.commands.turn import Action, Command, Turn, rows_of, say
+from bot.commands.turn import Action, Command, Turn, in_place, rows_of, say
 from bot.message import Button, Reply
 
 PER_ROW = 2

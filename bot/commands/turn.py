@@ -81,7 +81,7 @@ class Turn:
 
     def source_names(self) -> tuple[str, ...]:
         """The names of the sources that the store has read from."""
-        return tuple(status.source.name for status in self.store.sources())
+        return self.store.source_names()
 
     def name_of(self, spelling: str) -> str:
         """How a subscription is called in the reader's language."""
@@ -154,6 +154,12 @@ def say_with(reply: Reply, rows: tuple[tuple[Button, ...], ...]) -> Reply:
     return dataclasses.replace(reply, messages=(dataclasses.replace(first, buttons=(*first.buttons, *rows)), *others))
 
 
+def in_place(reply: Reply) -> Reply:
+    """The reply, its first message in the place of the one whose button was pressed."""
+    first, *others = reply.messages
+    return dataclasses.replace(reply, messages=(dataclasses.replace(first, replaces=True), *others))
+
+
 def rows_of(buttons: Sequence[Button], length: int) -> tuple[tuple[Button, ...], ...]:
     """Buttons in rows of at most `length`."""
     return tuple(tuple(buttons[at : at + length]) for at in range(0, len(buttons), length))
@@ -167,6 +173,7 @@ QUESTIONS = {
     "unsubscribe": "unsubscribe.ask",
     "search": "search.ask",
     "paper": "paper.ask",
+    "similar": "similar.ask",
     "why": "why.ask",
     "settings timezone": "settings.ask_timezone",
 }

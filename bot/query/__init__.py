@@ -5,13 +5,19 @@ value means), and `subscriptions`, `searches` and `spelling` put factors togethe
 its approach in the words of the index. No regular expression of a person is ever run.
 """
 
+from bot.query.aims import Aim, find_aims
 from bot.query.compiling import needs_check, token_query
+from bot.query.dates import Dates
 from bot.query.factors import MAX_TERM_CHARACTERS
 from bot.query.matching import matches, name_words, origin
+from bot.query.mentions import Mention, find_mentions
+from bot.query.ranking import Ranking
+from bot.query.saved import saved
 from bot.query.searches import MAX_SEARCH_CHARACTERS, MAX_SEARCH_FACTORS, Search, parse_search
 from bot.query.spelling import read_term, spell
 from bot.query.subscriptions import MAX_FACTORS, MAX_TERMS, Problem, Subscriptions, Unknown, parse_subscriptions
 from bot.query.values import ProblemKind
+from bot.query.widening import title_query, to_check, widen
 
 __all__ = [
     "MAX_FACTORS",
@@ -19,11 +25,17 @@ __all__ = [
     "MAX_SEARCH_FACTORS",
     "MAX_TERMS",
     "MAX_TERM_CHARACTERS",
+    "Aim",
+    "Dates",
+    "Mention",
     "Problem",
     "ProblemKind",
+    "Ranking",
     "Search",
     "Subscriptions",
     "Unknown",
+    "find_aims",
+    "find_mentions",
     "matches",
     "name_words",
     "needs_check",
@@ -31,6 +43,10 @@ __all__ = [
     "parse_search",
     "parse_subscriptions",
     "read_term",
+    "saved",
     "spell",
+    "title_query",
+    "to_check",
     "token_query",
+    "widen",
 ]

@@ -1,7 +1,25 @@
 """Terms in the words of the index, which finds all papers that match and, where `needs_check`, some that do not."""
 
+from collections.abc import Iterator
+
 from adapters.text import query_tokens
-from bot.terms import AllOf, AnyOf, Author, Category, FromSource, InLanguage, Not, Phrase, Raw, Tag, Term, Words
+from bot.terms import (
+    AllOf,
+    AnyOf,
+    Author,
+    Category,
+    FromSource,
+    InLanguage,
+    InTitle,
+    Not,
+    Phrase,
+    Prefix,
+    Raw,
+    Saved,
+    Tag,
+    Term,
+    Words,
+)
 from storage.model import TokenQuery
 
 _EVERY = TokenQuery("and")
@@ -18,12 +36,27 @@ def token_query(term: Term) -> TokenQuery:
         case Not(part):
             # What the index cannot tell exactly it must not take away.
             return _EVERY if needs_check(part) else TokenQuery("not", parts=(token_query(part),))
-        case Phrase(text) | Words(text):
-            return TokenQuery("and", parts=tuple(TokenQuery("token", token) for token in query_tokens(text)))
-        case Author(name):
-            return TokenQuery("and", parts=tuple(_facet("author", token) for token in query_tokens(name)))
+        case Saved(part):
+            return token_query(part)
+        case Phrase() | Words() | Prefix() | InTitle() | Author():
+            return TokenQuery("and", parts=tuple(_said(term)))
         case _:
             return _facet(*_value(term))
+
+
+def _said(term: Phrase | Words | Prefix | InTitle | Author) -> Iterator[TokenQuery]:
+    """What the words must all have: tokens of any text, or of titles or authors alone."""
+    match term:
+        case InTitle(text):
+            yield from (_facet("title", token) for token in query_tokens(text))
+        case Author(text):
+            yield from (_facet("author", token) for token in query_tokens(text))
+        case Prefix(text):
+            *whole, last = query_tokens(text)
+            yield from (TokenQuery("token", token) for token in whole)
+            yield TokenQuery("prefix", last)
+        case Phrase(text) | Words(text):
+            yield from (TokenQuery("token", token) for token in query_tokens(text))
 
 
 def needs_check(term: Term) -> bool:
@@ -31,7 +64,7 @@ def needs_check(term: Term) -> bool:
     match term:
         case AllOf(parts) | AnyOf(parts):
             return any(map(needs_check, parts))
-        case Not(part):
+        case Not(part) | Saved(part):
             return needs_check(part)
         case _:
             return isinstance(term, Phrase | Author)

@@ -6,7 +6,7 @@ from enum import IntEnum
 from itertools import takewhile
 
 from bot.query.lexemes import Kind, Lexeme
-from bot.query.values import Meaning, Sources, field_value, phrase
+from bot.query.values import Meaning, Sources, field_value, phrase, prefix
 from bot.terms import Tag
 
 MAX_TERM_CHARACTERS = 64
@@ -84,6 +84,8 @@ def _field(lexemes: Sequence[Lexeme], at: int, known: Known) -> Read:
 
 def _words(lexemes: Sequence[Lexeme], at: int, known: Known) -> Read:
     """The longest name that begins here, or the unknown words up to where one does."""
+    if begun := _prefix(lexemes[at]):
+        return begun, at + 1
     slug, end = _name(lexemes, at, known) or (None, at + 1)
     while not slug and _goes_on(lexemes, at, end) and not _name(lexemes, end, known):
         end += 1
@@ -91,9 +93,13 @@ def _words(lexemes: Sequence[Lexeme], at: int, known: Known) -> Read:
     return Meaning(Tag(slug) if slug else None, words), end
 
 
+def _prefix(lexeme: Lexeme) -> Meaning | None:
+    return prefix(lexeme.text[:-1]) if lexeme.text.endswith(("*", "＊")) else None
+
+
 def _goes_on(lexemes: Sequence[Lexeme], at: int, end: int) -> bool:
     """Whether there is another word, and the words from `at` are not yet more than a term may hold."""
-    more = end < len(lexemes) and lexemes[end].kind is Kind.WORD
+    more = end < len(lexemes) and lexemes[end].kind is Kind.WORD and not _prefix(lexemes[end])
     return more and lexemes[end - 1].end - lexemes[at].start <= MAX_TERM_CHARACTERS
 
 

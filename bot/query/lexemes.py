@@ -16,6 +16,9 @@ FIELDS = {
     "cat": ("cat", "分类", "分類", "분류"),
     "tag": ("tag", "标签", "標籤", "태그"),
     "lang": ("lang", "语言", "語言", "언어"),
+    "title": ("title", "标题", "標題", "제목"),
+    "before": ("before", "之前", "이전"),
+    "after": ("after", "之后", "之後", "이후"),
 }
 RAW = "#"  # `#tag` is read as a field of this name
 _FIELD_OF = {name: field for field, names in FIELDS.items() for name in names}

@@ -2,12 +2,28 @@
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from adapters.model import Origin
 from adapters.text import fold, index_tokens, query_tokens
 from bot.query.phrases import join_hangul, stands_in
-from bot.terms import AllOf, AnyOf, Author, Category, FromSource, InLanguage, Not, Phrase, Raw, Tag, Term, Words
+from bot.terms import (
+    AllOf,
+    AnyOf,
+    Author,
+    Category,
+    FromSource,
+    InLanguage,
+    InTitle,
+    Not,
+    Phrase,
+    Prefix,
+    Raw,
+    Saved,
+    Tag,
+    Term,
+    Words,
+)
 from storage.model import Paper
 
 _STRENGTH = {origin: place for place, origin in enumerate(Origin)}
@@ -21,11 +37,11 @@ def matches(term: Term, paper: Paper) -> bool:
             return all(matches(part, paper) for part in parts)
         case AnyOf(parts):
             return any(matches(part, paper) for part in parts)
-        case Not(part):
-            return not matches(part, paper)
+        case Not(part) | Saved(part):
+            return matches(part, paper) is isinstance(term, Saved)
         case Tag(slug):
             return any(topic.slug == slug for topic in paper.topics)
-        case Phrase() | Words():
+        case Phrase() | Words() | InTitle() | Prefix():
             return _says(term, paper)
         case _:
             return _has_value(term, paper)
@@ -42,6 +58,8 @@ def _wanted_slugs(term: Term) -> Iterator[str]:
     match term:
         case Tag(slug):
             yield slug
+        case Saved(part):
+            yield from _wanted_slugs(part)
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
                 yield from _wanted_slugs(part)
@@ -68,15 +86,27 @@ def _titles_and_summaries(paper: Paper) -> Iterator[str]:
         yield from stored.entry.summaries.values()
 
 
-def _says(term: Phrase | Words, paper: Paper) -> bool:
-    if isinstance(term, Words):
-        return _holds_words(term.text, paper)
-    return any(stands_in(term.text, said) for said in _titles_and_summaries(paper))
+def _says(term: Phrase | Words | InTitle | Prefix, paper: Paper) -> bool:
+    match term:
+        case Words(text):
+            return _holds_words(text, _searched(paper))
+        case InTitle(text):
+            return _holds_words(text, (stored.entry.title for stored in paper.entries))
+        case Prefix(text):
+            return _holds_beginning(query_tokens(text), paper)
+        case Phrase(text):
+            return any(stands_in(text, said) for said in _titles_and_summaries(paper))
 
 
-def _holds_words(text: str, paper: Paper) -> bool:
+def _holds_beginning(tokens: Sequence[str], paper: Paper) -> bool:
+    said = frozenset().union(*map(index_tokens, _searched(paper)))
+    *whole, last = tokens
+    return said.issuperset(whole) and any(token.startswith(last) for token in said)
+
+
+def _holds_words(text: str, texts: Iterable[str]) -> bool:
     missing = set(query_tokens(text))
-    for said in _searched(paper):
+    for said in texts:
         if not missing:
             break
         missing -= index_tokens(said)

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.query.factors import Factor, Known, read_factors
-from bot.query.lexemes import scan
-from bot.terms import AllOf, Author, Category, FromSource, InLanguage, Not, Phrase, Raw, Tag, Term
+from bot.query.lexemes import QUOTES, scan
+from bot.query.saved import read_saved, spell_saved
+from bot.terms import AllOf, Author, Category, FromSource, InLanguage, InTitle, Not, Phrase, Raw, Saved, Tag, Term
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_QUOTE = re.compile(f"[{QUOTES}\n]")
+_FIELDS = {Author: "by", FromSource: "source", Category: "cat", InLanguage: "lang", InTitle: "title"}
 _BARE = re.compile(r"(?!OR$)\w[\w.-]*")  # values that need no quotation marks
 
 
@@ -23,6 +26,8 @@ def spell(term: Term) -> str:
             return f"-{spell(part)}"
         case Tag(slug):
             return slug
+        case Saved():
+            return spell_saved(term, spell)
         case _:
             return _spell_value(term)
 
@@ -33,24 +38,21 @@ def _spell_value(term: Term) -> str:
             return f'"{text}"'
         case Raw(tag):
             return f"#{_quoted(tag)}"
-        case Author(name):
-            return f"by:{_quoted(name)}"
-        case FromSource(name):
-            return f"source:{_quoted(name)}"
-        case Category(name):
-            return f"cat:{name}"
-        case InLanguage(code):
-            return f"lang:{code}"
+        case Author(name) | FromSource(name) | InTitle(name) | Category(name) | InLanguage(name):
+            return f"{_FIELDS[type(term)]}:{_quoted(name)}"
         case _:
             raise ValueError(f"{term} is part of a search; only what can be subscribed to has a spelling.")
 
 
 def _quoted(value: str) -> str:
-    return value if _BARE.fullmatch(value) else f'"{value}"'
+    unquoted = _QUOTE.sub("", value)
+    return unquoted if _BARE.fullmatch(unquoted) else f'"{unquoted}"'
 
 
 def read_term(spelling: str) -> Term:
     """The tree of a canonical spelling. Raises ValueError for text that is none."""
+    if search := read_saved(spelling, read_term):
+        return search
     factors = list(read_factors(list(scan(spelling)), Known(_slug, None)))
     if factors and all(factor.meaning.term for factor in factors):
         term, wanted = compose(factors)

@@ -5,13 +5,14 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import Enum
 
-from adapters.text import fold
+from adapters.text import fold, query_tokens
 from bot.query.lexemes import QUOTES, RAW
 from bot.query.phrases import CJK
-from bot.terms import Author, Category, FromSource, InLanguage, Phrase, Raw, Term
+from bot.terms import Author, Category, FromSource, InLanguage, InTitle, Phrase, Prefix, Raw, Term
 
 MIN_PHRASE_LETTERS = 3  # of a script that separates words
 MIN_PHRASE_CJK = 2
+MIN_PREFIX = 2  # letters of a word that may go on; one begins nearly everything
 
 _LANGUAGES = {
     "en": ("en", "english", "英文", "英语", "영어"),
@@ -37,6 +38,7 @@ class ProblemKind(Enum):
     UNKNOWN_SOURCE = "unknown_source"
     UNKNOWN_LANGUAGE = "unknown_language"
     UNKNOWN_CATEGORY = "unknown_category"  # not of the form of an arXiv category
+    ONLY_IN_SEARCHES = "only_in_searches"  # dates, and words that go on (`x*`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,13 @@ class Meaning:
     """What a factor asks for. `term` is None where that is nothing known.
 
     `words` are given where plain words were written, known or not. With a `problem` the factor is no part of a
-    subscription, while a search may still use the `term`.
+    subscription, while a search may still use the `term`. `date` is the field and the value of a date.
     """
 
     term: Term | None
     words: str = ""
     problem: ProblemKind | None = None
+    date: tuple[str, str] | None = None
 
 
 Sources = Collection[str] | None
@@ -111,10 +114,29 @@ def _language(value: str, _: Sources) -> Meaning:
     return Meaning(InLanguage(code or text), problem=None if code else ProblemKind.UNKNOWN_LANGUAGE)
 
 
+def _title(value: str, _: Sources) -> Meaning:
+    return Meaning(InTitle(canonical(value)))
+
+
+def _date(field: str, value: str) -> Meaning:
+    return Meaning(None, problem=ProblemKind.ONLY_IN_SEARCHES, date=(field, canonical(value)))
+
+
+def prefix(text: str) -> Meaning | None:
+    """What `x*` asks for; None where nothing that could be meant goes on: CJK words are found in longer ones anyway."""
+    tokens = query_tokens(text)
+    if tokens and len(tokens[-1]) >= MIN_PREFIX and tokens[-1].isascii():
+        return Meaning(Prefix(canonical(text)), problem=ProblemKind.ONLY_IN_SEARCHES)
+    return None
+
+
 _READERS: dict[str, Callable[[str, Sources], Meaning]] = {
     RAW: _raw,
     "by": _author,
     "source": _source,
     "cat": _category,
     "lang": _language,
+    "title": _title,
+    "before": lambda value, _: _date("before", value),
+    "after": lambda value, _: _date("after", value),
 }

@@ -7,6 +7,7 @@ from bot.render.layouts import dressed, laid_out
 from bot.render.names import name
 from bot.render.papers import Summary, pick_summary, shown_topics
 from bot.render.results import PAGE_LENGTH, Results, results_heading, search, short_results
+from bot.render.similar import similar
 from bot.render.view import View
 from bot.render.weeklies import weekly
 from bot.render.why import why
@@ -30,6 +31,7 @@ __all__ = [
     "short_results",
     "shown_again",
     "shown_topics",
+    "similar",
     "weekly",
     "why",
 ]

@@ -13,7 +13,7 @@ from storage.model import Opinion, Paper
 from storage.noted import Attitude
 
 AUTHORS_SHOWN = 20
-TOOLS = ("save", "unsave", "like", "neither_like", "less", "neither_less", "never", "share")
+TOOLS = ("save", "unsave", "like", "neither_like", "less", "neither_less", "never", "share", "similar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def card(
 
     `back` is the action of the button that leads back, which is left out when it is empty. `attitude` is the reader's;
     None where others read along. Actions: `save`, `unsave`, `like`, `less`, `neither`, `never` and `share` as
-    `CardState.action` has them, and `lang:<paper id>:<language>:<back>`.
+    `CardState.action` has them, `lang:<paper id>:<language>:<back>`, and `similar:<paper id>:<back to the card>`.
     """
     state = CardState(language or "", back)
     message = _plain(paper, view, reasons, state)
@@ -101,7 +101,11 @@ def _tools(paper: Paper, view: View, state: CardState, attitude: Attitude | None
     )
     yield tuple(_tool(verb, paper, view, state) for verb in verbs)
     rest = ("never", "share") if papers.shown_topics(paper, view) else ("share",)
-    yield tuple(_tool(verb, paper, view, state) for verb in rest)
+    alike = actions.of_paper("similar", paper.id, back=actions.of_paper("card", paper.id))
+    yield (
+        *(_tool(verb, paper, view, state) for verb in rest),
+        Button(view.catalog.text("button.similar"), alike),
+    )
 
 
 def _tool(name: str, paper: Paper, view: View, state: CardState) -> Button:

@@ -2,22 +2,41 @@
 
 from adapters.tags.vocabulary import Vocabulary
 from bot.catalog import Catalog
-from bot.terms import AllOf, AnyOf, Author, Category, FromSource, InLanguage, Not, Phrase, Raw, Tag, Term, Words
+from bot.terms import (
+    AllOf,
+    AnyOf,
+    Author,
+    Category,
+    FromSource,
+    InLanguage,
+    InTitle,
+    Not,
+    Phrase,
+    Prefix,
+    Raw,
+    Saved,
+    Tag,
+    Term,
+    Words,
+)
 
-_KEYS = {Author: "term.author", Category: "term.category", FromSource: "term.source"}
+_KEYS = {Author: "term.author", Category: "term.category", FromSource: "term.source", InTitle: "term.title"}
+_Plain = Author | Category | FromSource | InLanguage | InTitle | Phrase | Prefix | Raw | Words
 
 
 def name(term: Term, catalog: Catalog, vocabulary: Vocabulary) -> str:
     """The term as its reader would say it: 확산 모델, 3D + Video, by “Yang Song”."""
     match term:
+        case Tag(slug) | AnyOf((Tag(slug), Words())):
+            return topic(slug, catalog, vocabulary)
         case AllOf(parts):
             return " + ".join(_part(part, catalog, vocabulary) for part in parts)
+        case Saved(part):
+            return catalog.text("term.search", term=name(part, catalog, vocabulary))
         case AnyOf(parts):
             return catalog.text("term.or").join(name(part, catalog, vocabulary) for part in parts)
         case Not(part):
             return catalog.text("term.not", term=_part(part, catalog, vocabulary))
-        case Tag(slug):
-            return topic(slug, catalog, vocabulary)
         case _:
             return _plain(term, catalog)
 
@@ -29,18 +48,25 @@ def topic(slug: str, catalog: Catalog, vocabulary: Vocabulary) -> str:
 
 def _part(term: Term, catalog: Catalog, vocabulary: Vocabulary) -> str:
     whole = name(term, catalog, vocabulary)
-    return f"({whole})" if isinstance(term, AnyOf | AllOf) else whole
+    match term:
+        case AnyOf((Tag(), Words())):
+            return whole
+        case AnyOf() | AllOf():
+            return f"({whole})"
+    return whole
 
 
-def _plain(term: Author | Category | FromSource | InLanguage | Phrase | Raw | Words, catalog: Catalog) -> str:
+def _plain(term: _Plain, catalog: Catalog) -> str:
     match term:
         case Raw(tag):
             return f"#{tag}"
         case Words(text):
             return text
+        case Prefix(text):
+            return f"{text}*"
         case Phrase(text):
             return catalog.text("term.phrase", text=text)
         case InLanguage(code):
             return catalog.text("term.language", language=catalog.language_name(code))
-        case Author(value) | Category(value) | FromSource(value):
+        case Author(value) | Category(value) | FromSource(value) | InTitle(value):
             return catalog.text(_KEYS[type(term)], name=value)

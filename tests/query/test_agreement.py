@@ -10,7 +10,22 @@ from hypothesis import strategies as st
 
 from adapters.model import Entry, Issue, Origin, Topic
 from bot.query import matches, needs_check, token_query
-from bot.terms import AllOf, AnyOf, Author, Category, FromSource, InLanguage, Not, Phrase, Raw, Tag, Term, Words
+from bot.terms import (
+    AllOf,
+    AnyOf,
+    Author,
+    Category,
+    FromSource,
+    InLanguage,
+    InTitle,
+    Not,
+    Phrase,
+    Prefix,
+    Raw,
+    Tag,
+    Term,
+    Words,
+)
 from storage.model import Source
 from storage.store import Store, open_store
 
@@ -84,6 +99,8 @@ LEAVES = st.one_of(
     st.sampled_from(("en", "zh", "ko")).map(InLanguage),
     TEXTS.map(Phrase),
     TEXTS.map(Words),
+    TEXTS.map(InTitle),
+    st.sampled_from(("sco", "score dis", "3d mod", "pre", "diffusion mo")).map(Prefix),
 )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.tags.vocabulary import Vocabulary
 from bot.query import Subscriptions, parse_search, parse_subscriptions, read_term, spell
-from bot.terms import AllOf, AnyOf, Not, Term, Words
+from bot.terms import AllOf, AnyOf, Not, Prefix, Term, Words
 
 SOURCES = ("l_yohai", "slbqc")
 
@@ -50,8 +50,8 @@ def write_tree(term: Term | None) -> str:
             return f"({' | '.join(map(write_tree, parts))})"
         case Not(part):
             return f"-{write_tree(part)}"
-        case Words(text):
-            return f"'{text}'"
+        case Words(text) | Prefix(text):
+            return f"'{text}{'*' * isinstance(term, Prefix)}'"
     return spell(term)
 
 

@@ -17,6 +17,7 @@ from adapters.tags.vocabulary import Vocabulary
 from bot.catalog import LANGUAGES, Catalog
 from bot.commands import COMMANDS, choices, personal, setting, starting
 from bot.query import ProblemKind, parse_subscriptions
+from bot.render import narrowing
 from bot.render.cards import TOOLS
 from bot.render.papers import LINK_KINDS
 from bot.terms import Tag
@@ -32,7 +33,7 @@ HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;?!()][\u4e00-\u9fff]")
 
 # Keys that the code puts together: what stands before the last part, and what that part may be.
 FAMILIES: dict[str, Collection[str]] = {
-    "button.": (*setting.NAMES, *TOOLS),
+    "button.": (*setting.NAMES, *TOOLS, *(f"any_{name}" for name in narrowing.NAMES)),
     "choice.": choices.WORDS,
     "delivery.": [state.value for state in DeliveryState],
     "help.": ("start", *starting.HELP),

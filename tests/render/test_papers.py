@@ -75,6 +75,7 @@ def test_a_card_offers_what_can_be_done_and_what_was_done_to_be_taken_back(
         "less:7::today:1",
         "never:7::today:1",
         "share:7::today:1",
+        "similar:7:card:7:",
     ]
     done = Attitude(saved=True, opinion=Opinion.LESS)
     assert actions(render.card(paper, view_in("en"), attitude=done))[:3] == ["unsave:7::", "like:7::", "neither:7::"]

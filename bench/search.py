@@ -1,0 +1,195 @@
+"""How fast a library of a million papers is searched, how large its index is, and what a day's papers cost.
+
+Papers are made of published sentences in three languages. In the same run, common words are looked for in a full index
+that the database ranks (bm25, ts_rank), and by a scan for the letters. `python -m bench.search` takes an hour or two;
+`--documents` makes it smaller. Status 1 when a required figure is missed.
+"""
+
+import argparse
+import datetime as dt
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+
+from adapters.model import Issue
+from adapters.tags import vocabulary as vocabulary_data
+from adapters.tags.vocabulary import Vocabulary
+from adapters.text import query_tokens
+from bench.databases import DATABASES
+from bench.figures import Figure, at_least, at_most, judge
+from bench.library import NEWEST, PER_DAY, Seed, make_documents, read_seeds
+from bench.shelves import NAME, Built, fill, index_bytes
+from bot.finding import find_papers
+from storage.engine import Engines, connect
+from storage.model import Source
+from storage.schema import SEARCH_TABLE
+from storage.store import Store, open_store
+
+DOCUMENTS = 1_000_000
+QUERIES = 40  # of a kind
+SCANS = 3  # of them, by letters
+MOST_MS = {"SQLite": 30.0, "PostgreSQL": 100.0}  # for 95 of 100 ranked answers
+LEAST_RATIO = 20.0  # against ranking common words in the database
+MOST_OF_TEXT = 0.35
+MOST_SECONDS = 0.5  # for a day's papers
+COMMON = {"en": "model", "zh": "模型", "ko": "모델"}
+_NOW = dt.datetime(2026, 11, 18, 8, tzinfo=dt.UTC)
+Kinds = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Milliseconds of some searches, in ascending order."""
+
+    ms: tuple[float, ...]
+
+    def at(self, percent: int) -> float:
+        """What so many of a hundred take at most."""
+        return self.ms[min(len(self.ms) - 1, len(self.ms) * percent // 100)]
+
+    def __str__(self) -> str:
+        return f"p50 {self.at(50):.1f}, p95 {self.at(95):.1f}, p99 {self.at(99):.1f} ms"
+
+
+def make_queries(vocabulary: Vocabulary, seeds: Mapping[str, Sequence[Seed]], count: int) -> Kinds:
+    """Searches by kind, all of words that stand in the library."""
+    dice = random.Random(3)  # noqa: S311 - repeatable, not secret
+    names = {code: [concept.names[code] for concept in vocabulary.concepts.values()] for code in COMMON}
+    words = [word for one in seeds["en"] for word in one.entry.title.split() if word.isalpha() and len(word) > 3]
+    kinds = {f"topic, {code}": dice.choices(found, k=count) for code, found in names.items()}
+    kinds |= {f"two characters, {code}": _pairs(dice, seeds[code], count) for code in ("zh", "ko")}
+    kinds["two words, en"] = [" ".join(dice.sample(words, 2)) for _ in range(count)]
+    kinds["phrase"] = [f'"{" ".join(dice.choice(seeds["en"]).entry.title.split()[:2])}"' for _ in range(count)]
+    kinds["topic and filter"] = [f"{name} lang:zh after:2026" for name in dice.choices(names["en"], k=count)]
+    kinds["common words"] = [word for word in COMMON.values() for _ in range(-(-count // len(COMMON)))]
+    return kinds
+
+
+def _pairs(dice: random.Random, seeds: Sequence[Seed], count: int) -> list[str]:
+    """Two characters that follow each other in some summary."""
+    found: list[str] = []
+    while len(found) < count:
+        text = dice.choice(dice.choice(seeds).sentences)
+        at = dice.randrange(len(text))
+        if len(text[at : at + 2]) == 2 and all("\u4e00" <= letter <= "\ud7a3" for letter in text[at : at + 2]):
+            found.append(text[at : at + 2])
+    return found
+
+
+def timed(work: Callable[[str], object], queries: Sequence[str]) -> Times:
+    """How long each takes, the first one left out."""
+    work(queries[0])
+    return Times(tuple(sorted(_ms(work, query) for query in queries)))
+
+
+def _ms(work: Callable[[str], object], query: str) -> float:
+    begin = time.perf_counter()
+    work(query)
+    return (time.perf_counter() - begin) * 1000
+
+
+def rank_in_database(engines: Engines, query: str) -> object:
+    """The best 50 by the database's own ranking."""
+    tokens = query_tokens(query)
+    if engines.path is not None:
+        statement = "SELECT rowid FROM rival WHERE rival MATCH :query ORDER BY rank LIMIT 50"
+        wanted = " AND ".join(f'"{token}"' for token in tokens)
+    else:
+        statement = (
+            "SELECT key FROM rival, to_tsquery('simple', :query) AS wanted WHERE x @@ wanted "
+            "ORDER BY ts_rank(x, wanted) DESC LIMIT 50"
+        )
+        wanted = " & ".join(f"'{token}'" for token in tokens)
+    with engines.reading() as connection:
+        return connection.execute(sa.text(statement), {"query": wanted}).all()
+
+
+def scan(engines: Engines, query: str) -> object:
+    """How many entries hold these letters."""
+    statement = "SELECT count(*) FROM entry WHERE title LIKE :query OR CAST(summaries AS TEXT) LIKE :query"
+    with engines.reading() as connection:
+        return connection.scalar(sa.text(statement), {"query": f"%{query}%"})
+
+
+def add_day(store: Store, seeds: dict[str, list[Seed]], number: int) -> float:
+    """Seconds to add a day's papers, which are tagged already."""
+    made = [
+        replace(one.entry, title=f"{one.entry.title} {number}") for one in make_documents(PER_DAY, seeds, seed=number)
+    ]
+    entries = tuple(replace(one, arxiv_id=f"2611.{number:02}{place:03}") for place, one in enumerate(made))
+    issue = Issue(NAME, f"new-{number}.md", NEWEST, None, None, "en", entries)
+    begin = time.perf_counter()
+    store.issues.put(Source(NAME, NAME, "/"), issue, [()] * len(entries), tagger="1", now=_NOW)
+    return time.perf_counter() - begin
+
+
+def measure(name: str, documents: int, seeds: dict[str, list[Seed]], vocabulary: Vocabulary) -> list[Figure]:
+    """Build, search and add on one database, and print what is not required on the way."""
+    with DATABASES[name]() as url:
+        open_store(url).close()
+        engines = connect(url)
+        try:
+            built = fill(engines, make_documents(documents, seeds))
+            with open_store(url) as store:
+                return [
+                    *_sizes(name, engines, built),
+                    *_latencies(name, store, engines, make_queries(vocabulary, seeds, QUERIES), vocabulary),
+                    _day(name, store, seeds),
+                ]
+        finally:
+            engines.close()
+
+
+def _sizes(name: str, engines: Engines, built: Built) -> list[Figure]:
+    ours, rival = (index_bytes(engines, table) for table in (SEARCH_TABLE, "rival"))
+    print(f"{name}: {built.papers:,} papers, {built.text_bytes / 1e6:,.0f} MB of text")
+    print(f"  index {ours / 1e6:,.0f} MB, {built.papers / built.index_seconds:,.0f} papers/s")
+    print(f"  full index {rival / 1e6:,.0f} MB, {built.papers / built.rival_seconds:,.0f} papers/s", flush=True)
+    return [at_most(f"{name}: index against text", ours / built.text_bytes, MOST_OF_TEXT, "x")]
+
+
+def _latencies(name: str, store: Store, engines: Engines, kinds: Kinds, vocabulary: Vocabulary) -> list[Figure]:
+    def answer(query: str) -> object:
+        return find_papers(store, vocabulary, query, limit=10)
+
+    times = {kind: timed(answer, queries) for kind, queries in kinds.items()}
+    for kind, taken in times.items():
+        print(f"  {kind}: {taken}")
+    every = Times(tuple(sorted(ms for taken in times.values() for ms in taken.ms)))
+    common = kinds["common words"]
+    ranked = timed(lambda query: rank_in_database(engines, query), common)
+    print(f"  all kinds: {every}")
+    print(f"  common words, ranked by the database: {ranked}")
+    letters = timed(lambda query: scan(engines, query), [*COMMON.values()][:SCANS])
+    print(f"  common words, by a scan: {letters}", flush=True)
+    ratio = ranked.at(50) / times["common words"].at(50)
+    return [
+        at_most(f"{name}: 95 of 100 ranked answers", every.at(95), MOST_MS[name], "ms"),
+        at_least(f"{name}: common words against the database's ranking", ratio, LEAST_RATIO, "x"),
+    ]
+
+
+def _day(name: str, store: Store, seeds: dict[str, list[Seed]]) -> Figure:
+    seconds = statistics.median(add_day(store, seeds, number) for number in range(1, 4))
+    return at_most(f"{name}: adding a day's {PER_DAY} papers", seconds, MOST_SECONDS, "s")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, and return the status."""
+    parser = argparse.ArgumentParser(prog="python -m bench.search", description=__doc__)
+    parser.add_argument("--documents", type=int, default=DOCUMENTS)
+    parser.add_argument("--samples", action="store_true", help="made of samples/, whatever else is there")
+    options = parser.parse_args(arguments)
+    vocabulary = vocabulary_data.load()
+    seeds = read_seeds(vocabulary, samples=options.samples)
+    print("seeds:", ", ".join(f"{len(found):,} {language}" for language, found in seeds.items()), flush=True)
+    return judge([one for name in DATABASES for one in measure(name, options.documents, seeds, vocabulary)])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""A search as the index is asked for it: wider where it names a tag, and in titles alone."""
+
+from adapters.tags.vocabulary import Vocabulary
+from adapters.text import query_tokens
+from bot.query.aims import alternatives
+from bot.query.compiling import needs_check, token_query
+from bot.terms import AllOf, AnyOf, InTitle, Phrase, Tag, Term, Words
+from storage.model import TokenQuery
+
+
+def widen(term: Term, vocabulary: Vocabulary) -> Term:
+    """The term, satisfied also by the names and synonyms of a tag, in every language, where its words name one."""
+    match term:
+        case AnyOf((Tag(slug), Words() as words)):
+            return AnyOf((Tag(slug), words, *(other for other in alternatives(slug, vocabulary) if other != words)))
+        case AllOf(parts):
+            return AllOf(tuple(widen(part, vocabulary) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(widen(part, vocabulary) for part in parts))
+        case _:
+            return term
+
+
+def in_titles(term: Term) -> Term:
+    """The same, but what may stand anywhere must stand in the title; a tag that may be said in words must be."""
+    match term:
+        case AllOf(parts):
+            return AllOf(tuple(map(in_titles, parts)))
+        case AnyOf(parts):
+            said = tuple(part for part in parts if not isinstance(part, Tag)) or parts
+            return AnyOf(tuple(map(in_titles, said)))
+        case Words(text) | Phrase(text):
+            return InTitle(text) if query_tokens(text) else term
+        case _:
+            return term
+
+
+def to_check(term: Term) -> Term | None:
+    """What must be verified with `matches` of the papers that the index finds for the term; None for nothing."""
+    if not needs_check(term):
+        return None
+    if isinstance(term, AllOf):
+        return AllOf(tuple(part for part in map(to_check, term.parts) if part))
+    return term
+
+
+def title_query(term: Term) -> TokenQuery | None:
+    """What the index is asked for papers whose title says it; None where the term says nothing of words."""
+    titles = in_titles(term)
+    return token_query(titles) if titles != term else None

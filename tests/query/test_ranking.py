@@ -1,0 +1,147 @@
+"""The ranking is a pure function, and each of its parts does what its name says."""
+
+import itertools
+import random
+from dataclasses import fields, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.model import Origin
+from adapters.tags.vocabulary import Vocabulary
+from bot.query import Ranking, find_aims, parse_search
+from bot.query.aims import Aim, Level, alternatives
+from bot.query.mentions import finder, plain
+from bot.query.ranking import Parts, Weights, score
+from storage.found import Candidate
+
+TITLES = (
+    "Video Diffusion Models",
+    "On heat",
+    "Denoising for all",
+    "扩散模型 综述",
+    "A study",
+    "Latent diffusion model",
+)
+TEXTS = (
+    "A diffusion model. It is a diffusion model.",
+    "We speak of heat diffusion.",
+    "与扩散模型相比",
+    "확산 모델을 쓴다",
+    "Nothing of the kind, " * 40 + "but one diffusion model.",
+    "",
+)
+CANDIDATES = st.builds(
+    lambda key, titles, tagged: Candidate(
+        key, 738000 + key % 50, tuple(titles), {"diffusion": Origin.TEXT} if tagged else {}
+    ),
+    st.integers(1, 10_000),
+    st.lists(st.sampled_from(TITLES), min_size=1, max_size=2, unique=True),
+    st.booleans(),
+)
+SHELVES = st.lists(CANDIDATES, max_size=12, unique_by=lambda one: one.key)
+QUERIES = st.sampled_from(("diffusion models", "扩散模型", "확산 모델", "video study", '"latent diffusion"', "by:song"))
+
+
+def aims_of(query: str, words: Vocabulary) -> tuple[Aim, ...]:
+    term = parse_search(query, words, sources=()).term
+    assert term is not None
+    return find_aims(term, words)
+
+
+def order(query: str, words: Vocabulary, *said: tuple[str, str]) -> list[int]:
+    """The numbers of papers of one day, told by title and summary, in the order of their ranks."""
+    candidates = [Candidate(number, 738000, (title,), {}) for number, (title, _) in enumerate(said)]
+    texts = {number: (text,) for number, (_, text) in enumerate(said)}
+    return Ranking(candidates, aims_of(query, words)).order(texts)
+
+
+@given(
+    shelf=SHELVES, query=QUERIES, texts=st.lists(st.sampled_from(TEXTS), min_size=12, max_size=12), seed=st.integers()
+)
+def test_the_order_depends_on_the_papers_alone(
+    shelf: list[Candidate], query: str, texts: list[str], seed: int, words: Vocabulary
+) -> None:
+    read = {one.key: (text,) for one, text in zip(shelf, texts, strict=False)}
+    aims = aims_of(query, words)
+    ranked = Ranking(shelf, aims).order(read)
+    assert sorted(ranked) == sorted(one.key for one in shelf)
+    mixed = random.Random(seed).sample(shelf, len(shelf))  # noqa: S311 - test data
+    assert Ranking(mixed, aims).order(read) == ranked
+
+
+@given(shelf=SHELVES, query=QUERIES, texts=st.lists(st.sampled_from(TEXTS), min_size=12, max_size=12))
+def test_the_words_of_the_search_come_first(
+    shelf: list[Candidate], query: str, texts: list[str], words: Vocabulary
+) -> None:
+    read = {one.key: (text,) for one, text in zip(shelf, texts, strict=False)}
+    ranking = Ranking(shelf, aims_of(query, words))
+    literal = [ranking.judge(key, read[key]).literal for key in ranking.order(read)]
+    assert literal == sorted(literal, reverse=True)
+
+
+@given(parts=st.builds(Parts, **{field.name: st.floats(0, 10) for field in fields(Parts)}), more=st.floats(0.1, 10))
+def test_every_part_speaks_for_a_paper(parts: Parts, more: float) -> None:
+    for field in fields(Parts):
+        assert score(replace(parts, **{field.name: getattr(parts, field.name) + more})) > score(parts)
+    assert {field.name for field in fields(Weights)} == {field.name for field in fields(Parts)} | {"recency"}
+
+
+def test_parts(words: Vocabulary) -> None:
+    none, once = "This is a study.", "We use a diffusion model here."
+    assert order("diffusion model", words, ("A", none), ("A", once), ("A diffusion model", none))[-1] == 0
+    assert order("diffusion model", words, ("A", once), ("A", f"{once} {once}")) == [1, 0], "frequency"
+    assert order("diffusion model", words, ("A diffusion model", once), ("A", once)) == [0, 1], "title"
+    assert order("diffusion model", words, ("A", once + none * 9), ("A", none * 9 + once)) == [0, 1], "early"
+    assert order("zorblax blurp", words, ("Zorblax blurp", ""), ("Blurp of zorblax", "")) == [0, 1], "phrase"
+    assert order("zorblax blurp", words, ("Zorblax", ""), ("Blurp of zorblax", "")) == [1, 0], "words"
+    assert order("diffusion model", words, ("A", once), ("A", once)) == [1, 0], "the newest"
+    assert order("扩散模型", words, ("A", "We use score matching."), ("A", once)) == [1, 0], "a name before a synonym"
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "said"),
+    [
+        (
+            "diffusion models",
+            "Latent-diffusion models, and a diffusion model",
+            ["Latent-diffusion models", "diffusion model"],
+        ),
+        ("扩散模型", "與擴散模型相比", ["擴散模型"]),
+        ("확산모델", "새 확산 모델을 쓴다", ["확산 모델"]),
+        ("확산 모델", "새 확산모델", ["확산모델"]),
+        ("pre training", "pretraining and pre-training", ["pretraining", "pre-training"]),
+        ("diffusion", "heat diffusion", []),
+        ("RAG", "rag dolls and RAG", ["rag", "RAG"]),
+        ("score distillation", "sds and SDS", ["SDS"]),
+        ("zorblax", "Zorblaxian… ｚｏｒｂｌａｘ", ["ｚｏｒｂｌａｘ"]),
+    ],
+)
+def test_mentions(query: str, text: str, said: list[str], words: Vocabulary) -> None:
+    (aim,) = aims_of(query, words)
+    mentions = finder(aim).find(text)
+    assert [text[mention.start : mention.end] for mention in mentions] == said
+
+
+@given(st.text())
+def test_places_are_places_in_the_text(text: str) -> None:
+    assert len(plain(text)) == len(text)
+
+
+@given(text=st.text(alphabet="diffuson moel扩散模型확산 모델-\n", max_size=60), query=QUERIES)
+def test_mentions_do_not_overlap(text: str, query: str, words: Vocabulary) -> None:
+    for aim in aims_of(query, words):
+        ends = [(mention.start, mention.end) for mention in finder(aim).find(text)]
+        assert all(0 <= start < end <= len(text) for start, end in ends)
+        assert all(first[1] <= second[0] for first, second in itertools.pairwise(ends))
+
+
+def test_alternatives_are_few_and_none_says_what_another_does(words: Vocabulary) -> None:
+    assert words.concepts
+    for slug in words.concepts:
+        assert 0 < len(alternatives(slug, words)) <= 32
+    assert "diffusion" in {one.text for one in alternatives("diffusion", words)}
+    assert "diffusion model" not in {one.text for one in alternatives("diffusion", words)}
+    assert alternatives("no-such-slug", words) == ()
+    assert Level.LITERAL < Level.SYNONYM < Level.WEAK < Level.WORD
