@@ -75,7 +75,7 @@ def _play(stage: Stage) -> list[Sight]:
     samples.put(stage.bot.store, newest=True, now=samples.ARRIVAL)
     morning = _said(api, papers, 1, lambda: stage.set_clock(samples.MORNING))
     stage.set_clock(samples.NOON)
-    noon = _said(api, papers, 1, lambda: minsu.at(papers).runs("/search", query="gaussian splatting real-time"))
+    noon = _said(api, papers, 1, lambda: minsu.at(papers).runs("/search", query="dynamic gaussian splatting"))
     return [
         Sight(papers, anna.user, "as Anna sees it, who manages the channel", (answer, *morning)),
         Sight(papers, minsu.user, "as Minsu sees it, a member", noon),

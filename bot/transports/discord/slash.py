@@ -32,6 +32,7 @@ OPTIONS: Mapping[str, Sequence[Option]] = {
         Option("author", field="by", longest=100),
     ),
     "paper": (Option("paper", What.PAPERS),),
+    "similar": (Option("paper", What.PAPERS),),
     "why": (Option("paper", What.PAPERS),),
     "settings": (Option("setting", What.SETTINGS, longest=100), Option("value", What.VALUES, longest=100)),
     "here": (Option("topics", What.TERMS),),
