@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from bot.limits import Limiter, Priority
 from bot.message import Message
-from bot.retry import Decision, RetryPolicy, Tried, Verdict, decide
+from bot.retry import AmbiguousPolicy, Decision, RetryPolicy, Tried, Verdict, decide
 from bot.transports.base import Transport, TransportError
 from storage.errors import StoreError
 from storage.model import Delivery
@@ -40,11 +40,13 @@ class Attempts:
             return Decision(Verdict.BURY, f"The stored message cannot be read: {error!r}.")
         tried = self._before(delivery)
         began = _moment() - tried.seconds
-        if tried.repeats and self.transport.idempotent and tried.seconds >= self.policy.window:
+        keeps = self.policy.ambiguous is AmbiguousPolicy.KEEP
+        if tried.repeats and self.transport.idempotent and not self._is_known(tried) and keeps:
             return Decision(Verdict.AMBIGUOUS, "It may have arrived too long ago for the platform to know it again.")
         while True:
             try:
-                return await self._answer(delivery, message, again=tried.repeats > 0)
+                silent = delivery.silent or (tried.repeats > 0 and not self._is_known(tried))
+                return await self._answer(delivery, message, silent=silent)
             except TransportError as error:
                 tried = Tried(tried.attempts + 1, tried.repeats, _moment() - began)
                 decision = await self._decide(delivery, error, tried)
@@ -58,9 +60,12 @@ class Attempts:
             return Tried(delivery.attempts)
         return Tried(delivery.attempts, 1, max(0.0, (self.now() - delivery.doubtful_at).total_seconds()))
 
-    async def _answer(self, delivery: Delivery, message: Message, *, again: bool) -> str:
+    def _is_known(self, tried: Tried) -> bool:
+        """Whether the platform would know the message again, so that it cannot come twice."""
+        return self.transport.idempotent and tried.seconds < self.policy.window
+
+    async def _answer(self, delivery: Delivery, message: Message, *, silent: bool) -> str:
         """Hand the message to the transport. Raises TransportError for everything that can go wrong."""
-        silent = delivery.silent or (again and not self.transport.idempotent)
         handed = asyncio.Event()
         task = await self._uncut(self._send(delivery, message, handed, silent=silent), self.answer_seconds)
         if not task.done() or task.cancelled():

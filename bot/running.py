@@ -34,6 +34,7 @@ READ_EVERY = dt.timedelta(seconds=60)
 RECOVER_EVERY = dt.timedelta(seconds=15)
 PRUNE_EVERY = dt.timedelta(days=1)
 KEPT = dt.timedelta(days=90)  # delivery rows
+STARTS_IN_WINDOW = 3  # of a delivery, at most about, while the platform knows its nonce: by its sender, and taken over
 RESENT = dt.timedelta(days=1)  # what may have been lost longer ago is old news
 FILES_AT_ONCE = 10  # some tenths of a second
 TICK_ROLE = "tick"
@@ -173,8 +174,9 @@ class Engine:
         owe_again = partial(self.store.deliveries.resend_ambiguous, [transport.platform])
         if transport.idempotent:
             owe_again(since=self.now() - dt.timedelta(seconds=policy.window), attempts=policy.attempts)
-        elif policy.ambiguous is AmbiguousPolicy.RESEND:
-            owe_again(since=self.now() - RESENT, attempts=1 + policy.resends, silent=True)
+        if policy.ambiguous is AmbiguousPolicy.RESEND:
+            before = STARTS_IN_WINDOW if transport.idempotent else 1
+            owe_again(since=self.now() - RESENT, attempts=before + policy.resends, silent=True)
 
     def prune(self) -> None:
         """Forget old deliveries, and failures that ended long ago."""

@@ -10,6 +10,7 @@ import pytest
 
 from bot.delivery import SendSettings
 from bot.limits import TELEGRAM, UNLIMITED, Rates
+from bot.retry import AmbiguousPolicy, RetryPolicy
 from storage.model import DeliveryState
 
 SENT, AMBIGUOUS, BURIED, QUEUED = (
@@ -60,6 +61,17 @@ def test_what_a_dead_sender_left_stays_doubtful_when_it_cannot_be_sent_in_time(
     assert books.states() == [AMBIGUOUS]
     assert len(platform.asked) == 1
     assert platform.counts() == {("a", "digest.1"): 1}
+
+
+def test_what_a_dead_sender_left_long_ago_is_sent_once_more_in_silence_if_the_operator_wants_it_so(
+    books: Any, new_platform: Callable[..., Any], send_for: Callable[..., Any]
+) -> None:
+    platform = new_platform(idempotent=True)
+    books.owe("a", "digest")
+    crash(books, platform, before_send=True)
+    send_for(books, platform, TELEGRAM, 10, begin=180, policy=RetryPolicy(ambiguous=AmbiguousPolicy.RESEND))
+    assert books.states() == [SENT]
+    assert [got.silent for got in platform.received] == [True]
 
 
 def test_what_a_dead_sender_left_long_ago_is_not_even_tried(

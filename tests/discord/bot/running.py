@@ -11,6 +11,7 @@ from adapters.model import Entry, Issue, Origin, Topic
 from bot import app
 from bot.limits import UNLIMITED, Rates
 from bot.platforms import discord
+from bot.retry import AmbiguousPolicy
 from bot.settings import OperatorSettings
 from storage.model import Source
 from storage.store import Store, open_store
@@ -40,6 +41,7 @@ class RunningBot:
     url: str
     now: Clock
     rates: Rates = UNLIMITED
+    ambiguous: AmbiguousPolicy = AmbiguousPolicy.KEEP
     others: tuple[Callable[[Store, app.Threads], app.Platform], ...] = ()
     store: Store = field(init=False)
     threads: app.Threads = field(init=False)
@@ -97,6 +99,7 @@ class RunningBot:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         operator = OperatorSettings(
             database_url=self.url,
+            ambiguous=self.ambiguous,
             discord_token=self.api.token,
             discord_api_url=self.api.url,
             discord_gateway_url=self.api.gateway_url,

@@ -1,4 +1,4 @@
-"""`paperwire run` as a process of its own, by the real clock, over a loopback Bot API server."""
+"""`paperwire run` as a process of its own, by the real clock, over a loopback server: Telegram's here."""
 
 import dataclasses
 import datetime as dt
@@ -8,12 +8,12 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from adapters.model import Entry, Issue, Origin, Topic
 from bot.moments import schedule
 from storage.model import Place, Source
 from storage.store import Store, open_store
-from tests.telegram.server import BotApi
 
 ROOT = Path(__file__).resolve().parents[3]
 LOUD = Path(__file__).with_name("loud.py")
@@ -24,7 +24,7 @@ MINUTE = dt.timedelta(minutes=1)
 class Program:
     """The process, in a folder of its own with its database. `store` is the test's own way into that."""
 
-    api: BotApi
+    api: Any
     folder: Path
     store: Store = field(init=False)
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
@@ -44,14 +44,22 @@ class Program:
     def start(self, *command: str, **settings: str) -> None:
         """Run, and come back when it receives; the `bot run` of a user if no other command is given."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PAPERWIRE_")}
-        mine = {"DATABASE_URL": self.url, "TELEGRAM_TOKEN": self.api.token, "TELEGRAM_BASE_URL": self.api.url}
-        environment |= {f"PAPERWIRE_{name}": value for name, value in (mine | settings).items()}
+        mine = {"DATABASE_URL": self.url} | self.bot() | settings
+        environment |= {f"PAPERWIRE_{name}": value for name, value in mine.items()}
         environment |= {"PYTHONPATH": str(ROOT)}
         line = [sys.executable, *(command or ("-m", "bot", "run"))]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(line, cwd=self.folder, env=environment, stdout=log, stderr=log)  # noqa: S603 - ours
         if "TELEGRAM_WEBHOOK" not in settings:
-            self.api.wait_for_poller()
+            self.wait()
+
+    def bot(self) -> dict[str, str]:
+        """The settings of its bot."""
+        return {"TELEGRAM_TOKEN": self.api.token, "TELEGRAM_BASE_URL": self.api.url}
+
+    def wait(self) -> None:
+        """Until it receives."""
+        self.api.wait_for_poller()
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -81,8 +89,12 @@ class Program:
 
     def make_due(self, chat_id: int) -> None:
         """Set the time of a chat's digest to this minute."""
+        self.make_place_due(Place("telegram", str(chat_id)))
+
+    def make_place_due(self, place: Place) -> None:
+        """The same where the platform has places of another kind."""
         now = dt.datetime.now(dt.UTC)
-        chat = self.store.chats.get(Place("telegram", str(chat_id)))
+        chat = self.store.chats.get(place)
         assert chat is not None
         settings = dataclasses.replace(chat.settings, zone="UTC", time=f"{now:%H:%M}")
         self.store.chats.change(chat.id, settings)
