@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 HIDDEN = "***"
 SHORT = 6  # characters; a secret that is shorter may be a word, and is hidden only where an address has its password
-TALKATIVE = ("alembic", "apscheduler", "httpcore", "httpx", "telegram")  # httpx names addresses, with their tokens
+# httpx names addresses, with their tokens; discord writes down all that people say and that they are told
+TALKATIVE = ("alembic", "apscheduler", "discord", "httpcore", "httpx", "telegram")
 
 _FORMAT = "%(levelname)s %(name)s: %(message)s"
 _traceback = logging.Formatter()

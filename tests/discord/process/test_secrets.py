@@ -44,6 +44,17 @@ def test_a_token_that_is_refused_is_nowhere(api: Any, program: Any) -> None:
     assert_hidden(token, program.log)
 
 
+def test_what_people_say_is_not_written_down(api: Any, program: Any) -> None:
+    """Neither their words nor the tokens of their interactions, with which one could answer for the bot."""
+    program.start(LOG_LEVEL="DEBUG")
+    assert api.person("Anna").private.runs("/search", query="wolpertinger").text
+    program.terminate()
+    assert "INFO bot." in program.log
+    assert "wolpertinger" not in program.log
+    assert api.interactions
+    assert [token for token in api.interactions if token in program.log] == []
+
+
 def assert_hidden(token: str, text: str) -> None:
     """Neither the token nor the part of it that is secret, however written, nor the beginning of that."""
     secret = token.rpartition(".")[2]
