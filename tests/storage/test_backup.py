@@ -46,7 +46,9 @@ def test_nothing_is_written_over(url: str, tmp_path: Path) -> None:
         restore(url, tmp_path / "kept")
 
 
-@pytest.mark.parametrize("content", [b"", b"SQLite format 3\x00" + b"\x01" * 5000, os.urandom(3000)])
+@pytest.mark.parametrize(
+    "content", [b"", b"SQLite format 3\x00" + b"\x01" * 5000, b"\xd0" * 3000], ids=["empty", "begun", "other"]
+)
 def test_what_is_no_backup_is_refused(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "kept").write_bytes(content)
     with pytest.raises(DamagedError, match="no backup of Paperwire"):
