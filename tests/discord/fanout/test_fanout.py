@@ -23,6 +23,7 @@ from tests.discord.server import STRICT, Fault, May
 
 PAYLOAD = wire.to_json(Message((Block(((Span("What is new today."),),)),)))
 RENDERING = Rendering(wire.content_hash(PAYLOAD), PAYLOAD)
+ROOT = str(Path(__file__).resolve().parents[3])
 FAULTS = (Fault.RESET_BEFORE, Fault.RESET_AFTER, Fault.UNAVAILABLE, Fault.UNAVAILABLE_AFTER, Fault.NONSENSE)
 RATE = 45.0
 
@@ -64,7 +65,8 @@ class Fanout:
 
 
 @pytest.fixture
-def fanout(api: Any, tmp_path: Path) -> Iterator[Callable[[int], Fanout]]:
+def fanout(api: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], Fanout]]:
+    monkeypatch.syspath_prepend(ROOT)  # for the processes, which know where we were when we began, not where tests are
     url = f"sqlite:///{tmp_path / 'fanout.db'}"
     with open_store(url) as store:
 
