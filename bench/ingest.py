@@ -1,6 +1,6 @@
 """How fast digests are parsed, tagged, stored and indexed, how much memory that takes, and whether both stay so.
 
-`python -m bench.ingest` takes about ten minutes, with `--quick` one. Status 1 when a required figure is missed.
+`python -m bench.ingest` takes about ten minutes, with `--quick` two. Status 1 when a required figure is missed.
 """
 
 import argparse
