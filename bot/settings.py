@@ -1,12 +1,15 @@
 """The operator's settings: environment over `.env` over `paperwire.toml`, every name with PAPERWIRE_ before it."""
 
 import os
-from collections.abc import Iterable, Mapping
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import Enum
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from dotenv import dotenv_values
-from pydantic import SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -16,7 +19,7 @@ from pydantic_settings import (
 from rapidfuzz import process
 
 from bot.errors import SettingsError
-from bot.logs import passwords
+from bot.logs import HIDDEN, passwords
 from bot.retry import AmbiguousPolicy
 
 PREFIX = "PAPERWIRE_"
@@ -24,39 +27,139 @@ ENV_FILE = ".env"
 TOML_FILE = "paperwire.toml"
 
 
-class OperatorSettings(BaseSettings):
-    """What an operator decides.
+class AccessPolicy(Enum):
+    """Whom the bot serves."""
 
-    `database_url` is `sqlite:///path` or `postgresql://…`; `sources` what `run` reads (`bot.configured`), from the
-    services at `github_api_url`, `arxiv_url` and `huggingface_url` and, only if they are in `private_hosts`, from hosts
-    (`name:port`) without public addresses;
-    `ambiguous` what becomes of a message that may or may not have arrived (`bot.retry`). `telegram_token` is what
-    @BotFather gave the bot, `telegram_base_url` the root of a Bot API server. With `telegram_webhook`, an address that
-    leads to `http_host` and `http_port`, updates are posted there; without, they are asked for. `discord_token` is that
-    of an application's bot; `discord_api_url` and `discord_gateway_url` are of servers that speak as Discord does.
-    """
+    OPEN = "open"  # everybody who is not blocked
+    INVITE = "invite"  # whom an operator let in, and the groups that these set up
+    OPERATORS = "operators"  # operators, and the groups that they set up
+
+
+def _like(pattern: str) -> AfterValidator:
+    """Only what is written so from beginning to end; the sentence about anything else is the setting's own."""
+    written = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if written.fullmatch(value) is None:
+            raise ValueError
+        return value
+
+    return AfterValidator(check)
+
+
+def _secret_like(pattern: str) -> AfterValidator:
+    written = re.compile(pattern)
+
+    def check(value: SecretStr) -> SecretStr:
+        if written.fullmatch(value.get_secret_value()) is None:
+            raise ValueError
+        return value
+
+    return AfterValidator(check)
+
+
+def _setting(default: Any, about: str, may_be: str) -> Any:
+    """A setting, what it is about, and what may be written for it: both stand in docs/settings.md."""
+    return Field(default=default, description=about, json_schema_extra={"may_be": may_be})
+
+
+_PASSWORD = re.compile(r"(?<=:)[^:@/]+(?=@)|(?<=password=)[^&]+")
+_HTTP = r"https?://[^\s/]+\S*"
+_ACCOUNT = r"\s*(telegram|discord):\d{1,20}\s*"
+_HOST = r"\s*[^\s,]+:\d+\s*"
+HttpUrl = Annotated[str, _like(_HTTP)]
+
+
+class OperatorSettings(BaseSettings):
+    """What an operator decides; what each setting means is said beside it."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=ENV_FILE, toml_file=TOML_FILE, extra="forbid", frozen=True
+        env_prefix=PREFIX, env_file=ENV_FILE, toml_file=TOML_FILE, env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    database_url: str = "sqlite:///paperwire.db"
-    sources: str = ""
-    github_token: SecretStr | None = None
-    github_api_url: str = "https://api.github.com"
-    arxiv_url: str = "https://export.arxiv.org"
-    huggingface_url: str = "https://huggingface.co"
-    private_hosts: str = ""
-    ambiguous: AmbiguousPolicy = AmbiguousPolicy.KEEP
-    telegram_token: SecretStr | None = None
-    telegram_base_url: str = "https://api.telegram.org"
-    telegram_webhook: str | None = None
-    discord_token: SecretStr | None = None
-    discord_api_url: str = "https://discord.com/api/v10"
-    discord_gateway_url: str | None = None
-    http_host: str = "127.0.0.1"
-    http_port: int | None = None
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    database_url: Annotated[str, _like(r"sqlite://(/.+)?|postgresql(\+psycopg)?://\S+")] = _setting(
+        "sqlite:///paperwire.db",
+        "where everything is kept",
+        "`sqlite:///PATH`, or `postgresql://USER:PASSWORD@HOST/DATABASE`",
+    )
+    sources: str = _setting(
+        "",
+        "what `run` reads while the database knows no source yet; `paperwire sources` decides later",
+        "`folder:PATH`, `github:OWNER/REPO`, … as the README lists them; several with commas",
+    )
+    telegram_token: Annotated[SecretStr, _secret_like(r"\d+:[\w-]+")] | None = _setting(
+        None, "the token of your bot on Telegram", "the token as @BotFather gave it, such as `123456:ABC-def`"
+    )
+    telegram_base_url: HttpUrl = _setting(
+        "https://api.telegram.org",
+        "the root of the Bot API, or of a Bot API server of your own",
+        "an address such as `http://127.0.0.1:8081`",
+    )
+    telegram_webhook: HttpUrl | None = _setting(
+        None,
+        "an address that leads to `PAPERWIRE_HTTP_PORT`: Telegram posts updates there; without one they are asked for",
+        "an address such as `https://bot.example.org/hook`",
+    )
+    discord_token: Annotated[SecretStr, _secret_like(r"[\w.-]+")] | None = _setting(
+        None,
+        "the token of your application's bot on Discord",
+        "the token as Discord's developer portal gave it, without `Bot` before it",
+    )
+    discord_api_url: HttpUrl = _setting(
+        "https://discord.com/api/v10",
+        "where a server speaks as Discord's does",
+        "an address such as `http://127.0.0.1:9000/api/v10`",
+    )
+    discord_gateway_url: Annotated[str, _like(r"wss?://\S+")] | None = _setting(
+        None, "its gateway, where that is not Discord's", "an address such as `ws://127.0.0.1:9000/gw`"
+    )
+    operators: Annotated[str, _like(rf"({_ACCOUNT}(,{_ACCOUNT})*)?")] = _setting(
+        "",
+        "who runs the bot: they get `/admin` in their private chats, and are told what goes wrong; "
+        "without any, `run` prints a code that makes whoever says it to the bot one",
+        "accounts by their numbers, with commas between them: `telegram:123,discord:456`",
+    )
+    access: AccessPolicy = _setting(
+        AccessPolicy.INVITE,
+        "whom the bot serves: everybody, those whom an operator let in, or operators alone; "
+        "each with the groups that they set up",
+        "`open`, `invite` or `operators`",
+    )
+    ambiguous: AmbiguousPolicy = _setting(
+        AmbiguousPolicy.KEEP,
+        "what becomes of a message that may or may not have arrived: it never comes twice, or is never lost",
+        "`keep` or `resend`",
+    )
+    github_token: Annotated[SecretStr, _secret_like(r"[\w-]+")] | None = _setting(
+        None,
+        "for private repositories, and for more than 60 requests an hour",
+        "a token as GitHub gave it, such as `ghp_…`",
+    )
+    github_api_url: HttpUrl = _setting(
+        "https://api.github.com",
+        "the root of GitHub's API, or of a server of your own that speaks it",
+        "an address such as `https://github.example.org/api/v3`",
+    )
+    arxiv_url: HttpUrl = _setting(
+        "https://export.arxiv.org", "the root of arXiv's API", "an address such as `https://export.arxiv.org`"
+    )
+    huggingface_url: HttpUrl = _setting(
+        "https://huggingface.co", "where Hugging Face's daily papers are", "an address such as `https://huggingface.co`"
+    )
+    private_hosts: Annotated[str, _like(rf"({_HOST}(,{_HOST})*)?")] = _setting(
+        "",
+        "hosts that may be read though their addresses are not public",
+        "hosts with ports, and commas between them: `10.0.0.5:8080,wiki:80`",
+    )
+    http_host: Annotated[str, _like(r"[\w.:-]+")] = _setting(
+        "127.0.0.1", "where `PAPERWIRE_HTTP_PORT` is listened to", "an address or name of this machine, or `0.0.0.0`"
+    )
+    http_port: Annotated[int, Field(ge=1, le=65535)] | None = _setting(
+        None, "the port for webhooks", "a number from 1 to 65535, such as `8080`"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _setting(
+        "INFO", "how much is logged", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"
+    )
 
     def secrets(self) -> list[str]:
         """What must never be read in a log."""
@@ -83,27 +186,59 @@ class OperatorSettings(BaseSettings):
 
 
 def load(environment: Mapping[str, str] = os.environ) -> OperatorSettings:
-    """Read the settings of the current folder. Raises SettingsError naming the setting and what it may be."""
-    known = {f"{PREFIX}{name}".upper() for name in OperatorSettings.model_fields}
-    _refuse_unknown(environment, "the environment", known)
-    if Path(ENV_FILE).is_file():
-        _refuse_unknown(dotenv_values(ENV_FILE), ENV_FILE, known)
+    """Read the settings of the current folder. Raises SettingsError with a sentence for each wrong one."""
     try:
-        return OperatorSettings()
+        wrong = list(_unknown(environment))
+        found = OperatorSettings()
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{TOML_FILE} cannot be read: {error}.") from error
     except ValidationError as error:
-        raise SettingsError(_sentence(error)) from error
+        raise SettingsError("\n".join([*wrong, *map(_sentence, error.errors())])) from error
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    return found
 
 
-def _refuse_unknown(names: Iterable[str], where: str, known: Iterable[str]) -> None:
-    for name in names:
-        if name.startswith(PREFIX) and name.upper() not in known:
-            nearest = process.extractOne(name, known)
-            raise SettingsError(f"{where} sets {name}, which is no setting. Did you mean {nearest[0]}?")
+def name_of(field: str) -> str:
+    """What a setting is called where operators write it."""
+    return f"{PREFIX}{field}".upper()
 
 
-def _sentence(error: ValidationError) -> str:
-    first = error.errors(include_input=True)[0]
-    if not first["loc"]:  # what several settings say together
-        return f"{first['msg'].removeprefix('Value error, ')}."
-    name = f"{PREFIX}{first['loc'][0]}".upper()
-    return f"{name} cannot be {first['input']!r}: {first['msg']}."
+def may_be(field: str) -> str:
+    """What may be written for a setting."""
+    extra: Any = OperatorSettings.model_fields[field].json_schema_extra
+    return str(extra["may_be"])
+
+
+def _unknown(environment: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for every name that is no setting. Raises TOMLDecodeError."""
+    known = [name_of(field) for field in OperatorSettings.model_fields]
+    yield from _strangers(environment, "The environment", known)
+    if Path(ENV_FILE).is_file():
+        yield from _strangers(dotenv_values(ENV_FILE), ENV_FILE, known)
+    if Path(TOML_FILE).is_file():
+        names = tomllib.loads(Path(TOML_FILE).read_text("utf-8"))
+        for name in names.keys() - OperatorSettings.model_fields.keys():
+            yield _stranger(name, TOML_FILE, list(OperatorSettings.model_fields))
+
+
+def _strangers(names: Iterable[str], where: str, known: Sequence[str]) -> Iterator[str]:
+    ours = (name for name in names if name.upper().startswith(PREFIX))
+    return (_stranger(name, where, known) for name in ours if name.upper() not in known)
+
+
+def _stranger(name: str, where: str, known: Sequence[str]) -> str:
+    nearest = process.extractOne(name, known, processor=str.lower)
+    return f"{where} sets {name}, which is no setting. Did you mean {nearest[0]}?"
+
+
+def _sentence(error: Mapping[str, Any]) -> str:
+    if not error["loc"]:  # what several settings say together
+        return f"{error['msg'].removeprefix('Value error, ')}."
+    field = str(error["loc"][0])
+    return f"{name_of(field)} cannot be {_shown(field, error['input'])}: write {may_be(field).replace('`', '')}."
+
+
+def _shown(field: str, written: object) -> str:
+    """What was written, without secrets."""
+    return HIDDEN if field.endswith("_token") else f"“{_PASSWORD.sub(HIDDEN, str(written))}”"
