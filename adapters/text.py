@@ -89,7 +89,13 @@ def index_tokens(text: str) -> frozenset[str]:
     Latin words (plural s off) with the joined form of hyphen compounds; runs of CJK as overlapping bigrams and
     single characters, blanks between Hangul words ignored as well as kept.
     """
-    return frozenset(_tokens(fold(text)))
+    folded = fold(text)
+    tokens = set(map(stem, set(_WORD.findall(folded))))
+    tokens.update(stem(compound.replace("-", "")) for compound in COMPOUND.findall(folded))
+    for run in _RUN.findall(folded):
+        characters = run.replace(" ", "")
+        tokens.update(characters, map(operator.add, characters, characters[1:]))
+    return frozenset(tokens)
 
 
 def query_tokens(text: str) -> tuple[str, ...]:
@@ -104,16 +110,6 @@ def query_tokens(text: str) -> tuple[str, ...]:
         else:
             tokens.update(dict.fromkeys(_bigrams(run)))
     return tuple(tokens)
-
-
-def _tokens(folded: str) -> Iterator[str]:
-    yield from map(stem, _WORD.findall(folded))
-    for compound in COMPOUND.findall(folded):
-        yield stem(compound.replace("-", ""))
-    for run in _RUN.findall(folded):
-        characters = list(run.replace(" ", ""))
-        yield from characters
-        yield from map(operator.add, characters, characters[1:])
 
 
 def _bigrams(run: str) -> Iterator[str]:

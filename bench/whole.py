@@ -37,7 +37,7 @@ def run(corpus: Corpus, database: str, megabytes: float) -> Whole:
     copies = max(2, round(megabytes * 1e6 / corpus.size()))
     with _files(corpus, copies) as files, DATABASES[database]() as url, open_store(url) as store:
         tagger = app.build_tagger()
-        with ingest.reading_ahead() as ahead:
+        with Ahead(app.build_tagger) as ahead:
             _read(files[:1], store, tagger, ahead)  # starts the other process and loads the tables of both
             before = store.stats().entries
             started = time.perf_counter()
@@ -58,7 +58,7 @@ def _files(corpus: Corpus, copies: int) -> Iterator[list[FoundFile]]:
         yield list(ingest.find([Path(folder)]))
 
 
-def _read(files: list[FoundFile], store: Store, tagger: Tagger, ahead: Ahead) -> None:
+def _read(files: list[FoundFile], store: Store, tagger: Tagger, ahead: Ahead[Tagger]) -> None:
     outcomes = ingest.ingest(files, store, tagger, now=NOW, ahead=ahead)
     refused = [outcome.sentence for outcome in outcomes if isinstance(outcome, NotRead)]
     if refused:

@@ -7,12 +7,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from types import MappingProxyType, TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 AT_ONCE = 16  # results that wait for their turn, at most: memory stays flat
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Tool = TypeVar("Tool")
 
 
 def _reduced(mapping: MappingProxyType[Any, Any]) -> tuple[type, tuple[dict[Any, Any]]]:
@@ -22,15 +23,16 @@ def _reduced(mapping: MappingProxyType[Any, Any]) -> tuple[type, tuple[dict[Any,
 copyreg.pickle(MappingProxyType, _reduced)  # entries hold them, and travel
 
 
-class Ahead:
+class Ahead(Generic[Tool]):
     """A process that does this one's work ahead; it ends with the `with`.
 
-    `prepare` makes, once, what its functions need there. They and their arguments must be picklable.
+    `make` makes there, once, the tool that all its work is done with. It, the functions and their arguments must be
+    picklable.
     """
 
-    def __init__(self, prepare: Callable[[], object]) -> None:
+    def __init__(self, make: Callable[[], Tool]) -> None:
         context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(1, context, initializer=_start, initargs=(prepare,))
+        self._pool = ProcessPoolExecutor(1, context, initializer=_start, initargs=(make,))
 
     def __enter__(self) -> Self:
         return self
@@ -40,17 +42,24 @@ class Ahead:
     ) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
-        """What the built-in `map` gives, a few results ahead. Raises what the function raises."""
+    def map(self, function: Callable[[Tool, Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+        """What the function makes of the tool and each item, in order, a few ahead. Raises what the function raises."""
         waiting: deque[Future[Result]] = deque()
         for item in items:
-            waiting.append(self._pool.submit(function, item))
+            waiting.append(self._pool.submit(_do, function, item))
             if len(waiting) > AT_ONCE:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-def _start(prepare: Callable[[], object]) -> None:
+_tools: list[Any] = []  # of this process, which works ahead: the one
+
+
+def _start(make: Callable[[], object]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the process that stores
-    prepare()
+    _tools.append(make())
+
+
+def _do(function: Callable[[Any, Item], Result], item: Item) -> Result:
+    return function(_tools[0], item)

@@ -1,22 +1,23 @@
 """Files into the store: read, recognise, parse, tag, put; one outcome per file, and no file stops another."""
 
 import datetime as dt
-import functools
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from adapters import registry, retrieve
 from adapters.errors import AdapterError
 from adapters.model import Issue, Ref
-from adapters.tags import vocabulary
 from adapters.tags.tagger import Tagger
 from bot.ahead import Ahead
-from storage.content import Prepared, prepare
-from storage.model import PutResult, Source
+from storage.content import Known, Prepared, prepare
+from storage.model import Outcome, PutResult, Source
 from storage.store import Store
+
+_LOOKED_UP_AT_ONCE = 100  # files, in the store
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +51,19 @@ FileOutcome = Read | NotRead
 
 
 @dataclass(frozen=True, slots=True)
-class _Pending:
-    """An issue that the store does not hold as it is."""
-
-    path: Path
-    issue: Issue
-
-
-@dataclass(frozen=True, slots=True)
 class _Ready:
     """An issue that only has to be stored."""
 
     path: Path
     prepared: Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A file to read, with what the store holds under its key."""
+
+    found: FoundFile
+    known: tuple[Known, ...]
 
 
 def find(paths: Iterable[Path], adapter: str | None = None) -> Iterator[FoundFile]:
@@ -100,22 +101,15 @@ def ingest(
     *,
     now: dt.datetime,
     news: bool = True,
-    ahead: Ahead | None = None,
+    ahead: Ahead[Tagger] | None = None,
 ) -> Iterator[FileOutcome]:
     """Bring the files into the store, one transaction an issue, and say of each what became of it, in their order.
 
-    With `reading_ahead` files are read and made ready in another process, a few files before they are stored.
+    With `ahead` files are read and made ready in its process, with its tagger, a few files before they are stored.
     """
-    each = ahead.map if ahead else map
-    read = each(_read, files)
-    known = (_recognise(one, store, tagger) for one in read)
-    for one in each(_prepare_here if ahead else partial(_prepare, tagger=tagger), known):
+    asked = _looked_up(files, store)
+    for one in ahead.map(_read, asked) if ahead else map(partial(_read, tagger), asked):
         yield _put(one, store, tagger, now=now, news=news) if isinstance(one, _Ready) else one
-
-
-def reading_ahead() -> Ahead:
-    """The process in which `ingest` reads and tags ahead, with the tagger that ships with Paperwire."""
-    return Ahead(_shipped_tagger)
 
 
 def source_of(issue: Issue) -> Source:
@@ -128,43 +122,39 @@ def put(
 ) -> PutResult:
     """Tag an issue and store it, as one of its adapter's unless it is of another `source`."""
     source = source or source_of(issue)
-    unchanged = store.issues.unchanged(source, issue, tagger=tagger.version)
-    if unchanged is not None:
-        return unchanged
-    return store.issues.put(source, issue, tagger.tag_issue(issue), tagger=tagger.version, now=now, news=news)
+    ready = _make_ready(issue, source, store.issues.known([issue.key])[issue.key], tagger)
+    if isinstance(ready, PutResult):
+        return ready
+    return store.issues.put_prepared(source, ready, tagger=tagger.version, now=now, news=news)
 
 
-def _read(found: FoundFile) -> _Pending | NotRead:
+def _looked_up(files: Iterable[FoundFile], store: Store) -> Iterator[_Asked]:
+    rest = iter(files)
+    while batch := list(islice(rest, _LOOKED_UP_AT_ONCE)):
+        keys = [issue_key(found.path) for found in batch]
+        known = store.issues.known(keys)
+        yield from (_Asked(found, known[key]) for found, key in zip(batch, keys, strict=True))
+
+
+def _read(tagger: Tagger, asked: _Asked) -> _Ready | FileOutcome:
+    found = asked.found
     try:
-        return _Pending(found.path, read_issue(found.path, found.adapter))
+        issue = read_issue(found.path, found.adapter)
     except AdapterError as error:
         return NotRead(found.path, str(error), found.named)
+    ready = _make_ready(issue, source_of(issue), asked.known, tagger)
+    return Read(found.path, issue.adapter, ready) if isinstance(ready, PutResult) else _Ready(found.path, ready)
 
 
-def _recognise(one: _Pending | NotRead, store: Store, tagger: Tagger) -> _Pending | FileOutcome:
+def _make_ready(issue: Issue, source: Source, known: Sequence[Known], tagger: Tagger) -> Prepared | PutResult:
     """An issue that the store holds as it is needs no tags."""
-    if isinstance(one, NotRead):
-        return one
-    unchanged = store.issues.unchanged(source_of(one.issue), one.issue, tagger=tagger.version)
-    return one if unchanged is None else Read(one.path, one.issue.adapter, unchanged)
-
-
-def _prepare(one: _Pending | FileOutcome, tagger: Tagger) -> _Ready | FileOutcome:
-    if not isinstance(one, _Pending):
-        return one
-    return _Ready(one.path, prepare(one.issue, tagger.tag_issue(one.issue)))
+    for one in known:
+        if one.holds(issue, source, tagger.version):
+            return PutResult(Outcome.UNCHANGED, one.papers)
+    return prepare(issue, tagger.tag_issue(issue))
 
 
 def _put(one: _Ready, store: Store, tagger: Tagger, *, now: dt.datetime, news: bool) -> Read:
     issue = one.prepared.issue
     result = store.issues.put_prepared(source_of(issue), one.prepared, tagger=tagger.version, now=now, news=news)
     return Read(one.path, issue.adapter, result)
-
-
-@functools.cache
-def _shipped_tagger() -> Tagger:
-    return Tagger(vocabulary.load())
-
-
-def _prepare_here(one: _Pending | FileOutcome) -> _Ready | FileOutcome:
-    return _prepare(one, _shipped_tagger())

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from adapters.model import Entry, Issue, Origin, Topic
 from storage import identity
+from storage.model import Source
 from storage.tokens import words
 
 _SAID = tuple(field.name for field in fields(Entry) if field.name != "line")
@@ -33,6 +34,22 @@ class Prepared:
     issue: Issue
     content: str
     listed: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store holds of an issue, as far as reading it again goes."""
+
+    source: str
+    content: str
+    url: str | None
+    tagger: str
+    papers: int
+
+    def holds(self, issue: Issue, source: Source, tagger: str) -> bool:
+        """Whether it is exactly this issue, tagged by that version of the tagger."""
+        described = (source.name, issue.url, tagger) == (self.source, self.url, self.tagger)
+        return described and self.content == content_hash(issue)
 
 
 def prepare(issue: Issue, topics: Sequence[tuple[Topic, ...]]) -> Prepared:

@@ -1,7 +1,7 @@
 """Issues into the store: what is known already, what moved, what changed; one transaction an issue."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from adapters.model import Issue, Topic
 from storage import profiles
 from storage.arrange import Change, settle
-from storage.content import Prepared, content_hash, prepare
+from storage.content import Known, Prepared, prepare
 from storage.engine import Engines, insert_missing, take_turn
 from storage.model import Outcome, PutResult, Source
+from storage.rows import select_in
 from storage.schema import issue as issues
 from storage.schema import source as sources
 from storage.sentences import bounded
@@ -25,18 +26,16 @@ class Issues:
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
 
-    def unchanged(self, source: Source, issue: Issue, *, tagger: str) -> PutResult | None:
-        """What `put` would say, if the store holds exactly this issue, tagged by that version of the tagger."""
-        statement = (
-            sa.select(issues.c.content, issues.c.url, issues.c.tagger, issues.c.papers)
-            .join(sources, sources.c.id == issues.c.source_id)
-            .where(sources.c.name == source.name, issues.c.key == issue.key)
-        )
+    def known(self, keys: Collection[str]) -> dict[str, tuple[Known, ...]]:
+        """What the store holds under each of these keys, of any source."""
+        statement = sa.select(
+            issues.c.key, sources.c.name, issues.c.content, issues.c.url, issues.c.tagger, issues.c.papers
+        ).join(sources, sources.c.id == issues.c.source_id)
+        found: dict[str, tuple[Known, ...]] = dict.fromkeys(keys, ())
         with self._engines.reading() as connection:
-            known = connection.execute(statement).first()
-        if known is None or tuple(known)[:3] != (content_hash(issue), issue.url, tagger):
-            return None
-        return PutResult(Outcome.UNCHANGED, known.papers)
+            for key, *columns in select_in(connection, statement, issues.c.key, found):
+                found[key] += (Known(*columns),)
+        return found
 
     def put(
         self,

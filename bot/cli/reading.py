@@ -78,10 +78,10 @@ def ingest(
     raise typer.Exit(1 if any(isinstance(outcome, NotRead) and outcome.named for outcome in outcomes) else 0)
 
 
-def _ahead(files: int) -> AbstractContextManager[Ahead | None]:
+def _ahead(files: int) -> AbstractContextManager[Ahead[Tagger] | None]:
     """A second process, where there is a core for it and enough to read that starting it is worth while."""
     worth_while = files >= _MANY and (os.cpu_count() or 1) > 1
-    return ingesting.reading_ahead() if worth_while else nullcontext()
+    return Ahead(composition.build_tagger) if worth_while else nullcontext()
 
 
 def _report(outcome: FileOutcome) -> FileOutcome:

@@ -169,16 +169,23 @@ def test_another_version_of_the_tagger_renews_topics_only(store, put, find, day)
     assert arrivals(store) == {"One": 1}
 
 
-def test_only_exactly_this_issue_by_this_tagger_is_unchanged(store, put, make_issue):
+def test_only_exactly_this_issue_by_this_tagger_is_known(store, put, make_issue):
     alpha = Source("alpha", "alpha", "/")
-    assert not store.issues.unchanged(alpha, make_issue("One"), tagger="1")
+    assert store.issues.known(["1.md"]) == {"1.md": ()}
     put(Entry("One", line=3))
-    assert store.issues.unchanged(alpha, make_issue(Entry("One", line=9)), tagger="1")
-    assert not store.issues.unchanged(alpha, make_issue("One"), tagger="2")
-    assert not store.issues.unchanged(alpha, make_issue("One", key="2.md"), tagger="1")
-    assert not store.issues.unchanged(alpha, make_issue("One", url="https://example.org"), tagger="1")
-    assert not store.issues.unchanged(alpha, make_issue("One!"), tagger="1")
-    assert not store.issues.unchanged(Source("beta", "alpha", "/"), make_issue("One"), tagger="1")
+    (known,) = store.issues.known(["1.md"])["1.md"]
+    assert known.papers == 1
+    assert known.holds(make_issue(Entry("One", line=9)), alpha, "1")
+    assert not known.holds(make_issue("One"), alpha, "2")
+    assert not known.holds(make_issue("One", url="https://example.org"), alpha, "1")
+    assert not known.holds(make_issue("One!"), alpha, "1")
+    assert not known.holds(make_issue("One"), Source("beta", "alpha", "/"), "1")
+
+
+def test_sources_may_have_issues_of_the_same_key(store, make_issue, now):
+    for name in ("alpha", "beta"):
+        store.issues.put(Source(name, name, "/"), make_issue(), [], tagger="1", now=now)
+    assert sorted(known.source for known in store.issues.known(["1.md", "2.md"])["1.md"]) == ["alpha", "beta"]
 
 
 def test_a_source_described_anew_is_the_same_source(store, make_issue, now):
