@@ -9,7 +9,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from types import MappingProxyType, TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-AT_ONCE = 16  # results that wait for their turn, at most: memory stays flat
+AT_ONCE = 16  # results that wait for their turn, at most twice as many: memory stays flat
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -26,11 +26,12 @@ copyreg.pickle(MappingProxyType, _reduced)  # entries hold them, and travel
 class Ahead(Generic[Tool]):
     """A process that does this one's work ahead; it ends with the `with`.
 
-    `make` makes there, once, the tool that all its work is done with. It, the functions and their arguments must be
-    picklable.
+    `make` makes, once in each of the two, the tool that the work is done with. It, the functions and their arguments
+    must be picklable.
     """
 
     def __init__(self, make: Callable[[], Tool]) -> None:
+        self._tool = make()
         context = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(1, context, initializer=_start, initargs=(make,))
 
@@ -43,14 +44,23 @@ class Ahead(Generic[Tool]):
         self._pool.shutdown(cancel_futures=True)
 
     def map(self, function: Callable[[Tool, Item], Result], items: Iterable[Item]) -> Iterator[Result]:
-        """What the function makes of the tool and each item, in order, a few ahead. Raises what the function raises."""
+        """What the function makes of the tool and each item, in order. Raises what the function raises.
+
+        Where the other process is behind, this one takes a share of its work rather than wait.
+        """
         waiting: deque[Future[Result]] = deque()
         for item in items:
-            waiting.append(self._pool.submit(_do, function, item))
-            if len(waiting) > AT_ONCE:
+            behind = len(waiting) >= AT_ONCE and not waiting[0].done()
+            waiting.append(self._here(function, item) if behind else self._pool.submit(_do, function, item))
+            while len(waiting) > (AT_ONCE if waiting[0].done() else 2 * AT_ONCE):
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+    def _here(self, function: Callable[[Tool, Item], Result], item: Item) -> Future[Result]:
+        done: Future[Result] = Future()
+        done.set_result(function(self._tool, item))
+        return done
 
 
 _tools: list[Any] = []  # of this process, which works ahead: the one

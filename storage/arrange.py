@@ -77,6 +77,7 @@ def _may_be_one(one: Marks, other: Marks) -> bool:
 _STORED = sa.select(
     entry.c.id, entry.c.title_key, entry.c.arxiv_id, entry.c.doi_key, paper.c.key, entry.c.issue_id
 ).join(paper, paper.c.id == entry.c.paper_id)
+_STANDING = sa.select(paper.c.id, paper.c.key, paper.c.search_key, paper.c.merged_into)
 
 
 def _entries_of(connection: sa.Connection, issue_id: int) -> list[_Stored]:
@@ -135,8 +136,7 @@ def _rearranged(
 
 
 def _papers(connection: sa.Connection, keys: Iterable[str]) -> Papers:
-    statement = sa.select(paper.c.id, paper.c.key, paper.c.search_key, paper.c.merged_into)
-    rows = {row.key: row for row in select_in(connection, statement, paper.c.key, sorted(keys))}
+    rows = {row.key: row for row in select_in(connection, _STANDING, paper.c.key, sorted(keys))}
     entries = load_entries(connection, [row.id for row in rows.values() if row.search_key is not None])
     before = {
         key: {one.id: Said(one.source, one.date, one.entry, one.topics) for one in entries.get(row.id, ())}
@@ -172,15 +172,18 @@ def _write(connection: sa.Connection, change: Change, kept: dict[int, _Stored], 
         issue_values = {"issue_id": change.issue_id, "arrived_at": change.now, "news": change.news}
         first = _next_arrivals(connection, len(added))
         values = [{**row, **issue_values, "arrival": first + number} for number, row in enumerate(added)]
-        connection.execute(sa.insert(entry), values)
+        connection.execute(_INSERT_ENTRIES, values)
+
+
+_INSERT_ENTRIES = sa.insert(entry)
+_TAKE_ARRIVALS = (
+    sa.update(counter)
+    .where(counter.c.name == "arrival")
+    .values(value=counter.c.value + sa.bindparam("count"))
+    .returning(counter.c.value)
+)
 
 
 def _next_arrivals(connection: sa.Connection, count: int) -> int:
     """The first of so many numbers that no entry has."""
-    statement = (
-        sa.update(counter)
-        .where(counter.c.name == "arrival")
-        .values(value=counter.c.value + count)
-        .returning(counter.c.value)
-    )
-    return int(connection.execute(statement).scalar_one()) - count + 1
+    return int(connection.execute(_TAKE_ARRIVALS, {"count": count}).scalar_one()) - count + 1

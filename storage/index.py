@@ -39,12 +39,14 @@ def is_of(key: int | None, date: dt.date) -> bool:
     return key is not None and day_of(key) == date.toordinal()
 
 
+_NEWEST = sa.select(sa.func.max(paper.c.search_key)).where(
+    paper.c.search_key.between(sa.bindparam("first"), sa.bindparam("last"))
+)
+
+
 def new_keys(connection: sa.Connection, date: dt.date, count: int) -> list[int]:
     """Search keys of a day that no paper has, the largest first: what is asked for first is found first."""
-    statement = sa.select(sa.func.max(paper.c.search_key)).where(
-        paper.c.search_key.between(first_key(date), last_key(date))
-    )
-    newest = connection.scalar(statement)
+    newest = connection.scalar(_NEWEST, {"first": first_key(date), "last": last_key(date)})
     start = first_key(date) if newest is None else newest + 1
     return list(range(start + count - 1, start - 1, -1))
 

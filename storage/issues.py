@@ -19,6 +19,16 @@ from storage.schema import source as sources
 from storage.sentences import bounded
 from storage.watched import IssueProfile, Suspicious
 
+_KNOWN = sa.select(issues.c.key, sources.c.name, issues.c.content, issues.c.url, issues.c.tagger, issues.c.papers).join(
+    sources, sources.c.id == issues.c.source_id
+)
+_DESCRIBED = sa.select(sources).where(sources.c.name == sa.bindparam("source"))
+_SAME = sa.select(issues).where(
+    issues.c.source_id == sa.bindparam("source_id"),
+    sa.or_(issues.c.content == sa.bindparam("content"), issues.c.key == sa.bindparam("key")),
+)
+_INSERT = sa.insert(issues).returning(issues.c.id)
+
 
 class Issues:
     """The issues of the store."""
@@ -28,13 +38,10 @@ class Issues:
 
     def known(self, keys: Collection[str]) -> dict[str, tuple[Known, ...]]:
         """What the store holds under each of these keys, of any source."""
-        statement = sa.select(
-            issues.c.key, sources.c.name, issues.c.content, issues.c.url, issues.c.tagger, issues.c.papers
-        ).join(sources, sources.c.id == issues.c.source_id)
         found: dict[str, tuple[Known, ...]] = dict.fromkeys(keys, ())
         with self._engines.reading() as connection:
-            for key, *columns in select_in(connection, statement, issues.c.key, found):
-                found[key] += (Known(*columns),)
+            for row in select_in(connection, _KNOWN, issues.c.key, found):
+                found[row.key] += (Known(row.name, row.content, row.url, row.tagger, row.papers),)
         return found
 
     def put(
@@ -129,12 +136,12 @@ class _Reading:
 
 def _register(connection: sa.Connection, source: Source) -> int:
     """The id of a source, which is made if it is new and renewed if it is described otherwise."""
-    described = sa.select(sources).where(sources.c.name == source.name)
     values = {"name": source.name, "adapter": source.adapter, "root": source.root}
-    known = connection.execute(described).first()
+    named = {"source": source.name}
+    known = connection.execute(_DESCRIBED, named).first()
     if known is None:
         insert_missing(connection, sources, values)
-        known = connection.execute(described).one()
+        known = connection.execute(_DESCRIBED, named).one()
     if (known.adapter, known.root) != (source.adapter, source.root):
         connection.execute(sa.update(sources).where(sources.c.id == known.id).values(values))
     return int(known.id)
@@ -142,11 +149,8 @@ def _register(connection: sa.Connection, source: Source) -> int:
 
 def _find(connection: sa.Connection, source_id: int, reading: _Reading) -> list[Any]:
     """The known issues of the source with this content (first) or this key: none, one or two."""
-    statement = sa.select(issues).where(
-        issues.c.source_id == source_id,
-        sa.or_(issues.c.content == reading.content, issues.c.key == reading.issue.key),
-    )
-    rows = connection.execute(statement).all()
+    this = {"source_id": source_id, "content": reading.content, "key": reading.issue.key}
+    rows = connection.execute(_SAME, this).all()
     return sorted(rows, key=lambda row: bool(row.content != reading.content))
 
 
@@ -171,7 +175,7 @@ def _write(connection: sa.Connection, source_id: int, known: Sequence[Any], read
         return known[0].id, values["date"]
     arrival = {"source_id": source_id, "arrived_at": reading.now, "news": reading.news}
     values = {**reading.values(), **reading.day(reading.now), **arrival}
-    issue_id = connection.execute(sa.insert(issues).values(values).returning(issues.c.id)).scalar_one()
+    issue_id = connection.execute(_INSERT, values).scalar_one()
     return issue_id, values["date"]
 
 

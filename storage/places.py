@@ -98,7 +98,7 @@ def _write_rows(connection: sa.Connection, papers: Papers, keys: Mapping[str, in
     ids = {key: row.id for key, row in papers.known.items()}
     new = [{"key": key, "search_key": search_key} for key, search_key in keys.items() if key not in ids]
     if new:
-        inserted = connection.execute(sa.insert(paper).returning(paper.c.key, paper.c.id), new)
+        inserted = connection.execute(_INSERT_PAPERS, new)
         ids.update((row.key, row.id) for row in inserted)
     after = {key: Standing(row.id, keys.get(key), _merged_into(key, papers, ids)) for key, row in papers.known.items()}
     changed = [
@@ -109,6 +109,9 @@ def _write_rows(connection: sa.Connection, papers: Papers, keys: Mapping[str, in
     if changed:
         connection.execute(sa.update(paper).where(paper.c.id == sa.bindparam("paper_id")), changed)
     return ids
+
+
+_INSERT_PAPERS = sa.insert(paper).returning(paper.c.key, paper.c.id)
 
 
 def _merged_into(key: str, papers: Papers, ids: Mapping[str, int]) -> int | None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -32,6 +33,7 @@ _ENTRIES = (
     .join(issue, issue.c.id == entry.c.issue_id)
     .join(source, source.c.id == issue.c.source_id)
 )
+_KEYS = sa.select(paper.c.id, paper.c.key)
 
 
 def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
@@ -45,8 +47,14 @@ def select_in(
     connection: sa.Connection, statement: sa.Select[Any], column: sa.ColumnElement[Any], values: Iterable[Any]
 ) -> Iterator[sa.Row[Any]]:
     """The rows of a statement whose column has one of the values, however many they are."""
+    limited = _limited(statement, column)
     for batch in batches(values):
-        yield from connection.execute(statement.where(column.in_(batch)))
+        yield from connection.execute(limited, {"values": batch})
+
+
+@lru_cache(maxsize=32)  # the statements are constants of their modules
+def _limited(statement: sa.Select[Any], column: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    return statement.where(column.in_(sa.bindparam("values", expanding=True)))
 
 
 def entry_values(listed: Listed) -> dict[str, Any]:
@@ -83,7 +91,7 @@ def load_entries(connection: sa.Connection, paper_ids: Iterable[int]) -> dict[in
 
 def load_papers(connection: sa.Connection, paper_ids: Sequence[int]) -> dict[int, Paper]:
     """The papers of these ids that have entries, by id."""
-    keys = {row.id: row.key for row in select_in(connection, sa.select(paper.c.id, paper.c.key), paper.c.id, paper_ids)}
+    keys = {row.id: row.key for row in select_in(connection, _KEYS, paper.c.id, paper_ids)}
     entries = load_entries(connection, paper_ids)
     return {paper_id: _paper(paper_id, keys[paper_id], found) for paper_id, found in entries.items()}
 

@@ -8,6 +8,7 @@ import datetime as dt
 import functools
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from string import ascii_letters, digits
 
 from adapters.model import Entry, Topic
@@ -53,13 +54,11 @@ def facet(field: str, value: str) -> str:
 
 def document(said: Collection[Said]) -> str:
     """All tokens of a paper, separated by blanks, in no order; of an immense paper the first by code point."""
-    tokens: set[str] = set()
-    for one in said:
-        tokens.update(_facets(one))
-        tokens.update((words(one.entry) if one.words is None else one.words).split(" "))
-    text = " ".join(tokens)
+    bags = [words(one.entry) if one.words is None else one.words for one in said]
+    bag = bags[0] if len(bags) == 1 else " ".join(frozenset(" ".join(bags).split(" ")))
+    text = " ".join((bag, *frozenset(chain.from_iterable(map(_facets, said)))))
     if len(text) * 4 > _DOCUMENT_LIMIT and len(text.encode()) > _DOCUMENT_LIMIT:
-        kept = " ".join(sorted(tokens)).encode()[:_DOCUMENT_LIMIT]
+        kept = " ".join(sorted(text.split(" "))).encode()[:_DOCUMENT_LIMIT]
         return kept.rpartition(b" ")[0].decode()
     return text
 
