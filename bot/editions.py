@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot import wire
@@ -27,7 +27,8 @@ class Choice:
     """The papers of a digest, and the wishes that want one of them: a wish without a match changes nothing.
 
     `since` is the first local date it covers, where that is not the occasion's. `doubtful` is the digest before it,
-    where that may not have arrived. `taste` is what the reader's opinions say of papers that arrived.
+    where that may not have arrived. `taste` is what the reader's opinions say of papers that arrived. `taken_out` says
+    how many papers unwanted wishes took out.
     """
 
     wanted: tuple[str, ...]
@@ -37,6 +38,7 @@ class Choice:
     since: dt.date | None = None
     doubtful: Occasion | None = None
     taste: Weights = ()
+    taken_out: tuple[tuple[str, int], ...] = ()
 
 
 class Highlights:
@@ -90,7 +92,13 @@ class Editions:
         wishes = [wish_of(spelling, wanted=True) for spelling in choice.wanted]
         taste = Taste(dict(choice.taste)) if choice.taste else None
         digest = arrange(found, wishes, date=choice.occasion.date, length=choice.length, taste=taste)
-        return dataclasses.replace(digest, occasion=choice.occasion, since=choice.since, doubtful=choice.doubtful)
+        return dataclasses.replace(
+            digest,
+            occasion=choice.occasion,
+            since=choice.since,
+            doubtful=choice.doubtful,
+            excluded=excluded(choice.taken_out),
+        )
 
     def _render_digest(self, choice: Choice, notes: Notes, look: Settings, platform: str) -> Sequence[Rendering]:
         return self._rendering(dataclasses.replace(self.digest(choice), notes=notes), look, platform)
@@ -109,6 +117,11 @@ def rendering_of(message: Message) -> Rendering:
 def wish_of(spelling: str, *, wanted: bool) -> Wish:
     """The wish of a canonical spelling."""
     return Wish(spelling, read_term(spelling), wanted)
+
+
+def excluded(taken_out: Iterable[tuple[str, int]]) -> tuple[tuple[Wish, int], ...]:
+    """How many papers unwanted wishes took out, as a digest says it."""
+    return tuple((wish_of(never, wanted=False), papers) for never, papers in taken_out)
 
 
 def look_of(settings: Settings, *, zone: bool = False) -> Settings:

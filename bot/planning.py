@@ -13,7 +13,7 @@ from bot import due
 from bot.arrivals import Window
 from bot.digest import Digest
 from bot.due import RecoveryAction
-from bot.editions import Choice, Editions, wish_of
+from bot.editions import Choice, Editions, excluded
 from bot.masks import Wishes, papers_in, union, wanted_mask, wishes_of
 from bot.notes import NO_NOTES, Notes, Standing, news_of, of_nothing
 from bot.occasion import Occasion
@@ -185,7 +185,8 @@ class Round:
         length = min(turn.length, papers.bit_count())  # whoever sees all sees the same
         taste = self._tastes.get(turn.person_id) if turn.person_id is not None else None
         weights = taste.among(self._editions.topics) if taste else ()
-        choice = Choice(wanted, papers, turn.occasion, length, turn.since, doubtful, weights)
+        out = self._taken_out(turn) if turn.wishes.never else ()
+        choice = Choice(wanted, papers, turn.occasion, length, turn.since, doubtful, weights, out)
         key = DeliveryKey(turn.chat.id, turn.occasion.kind, turn.occasion.subject)
         parts = self._editions.parts(choice, turn.chat, self._notes.get(turn.chat.id, NO_NOTES))
         number = self._plan(choice, turn.chat.cursor)
@@ -193,7 +194,7 @@ class Round:
 
     def _plan(self, choice: Choice, cursor: int) -> int:
         """The number of the plan; what is said besides its papers makes no other plan."""
-        choice = replace(choice, doubtful=None) if choice.doubtful else choice
+        choice = replace(choice, doubtful=None, taken_out=()) if choice.doubtful or choice.taken_out else choice
         if (choice, cursor) not in self._plans:
             number = self._plans[choice, cursor] = len(self.planned.plans) + 1
             order = tuple(highlight.paper.id for highlight in self._editions.digest(choice).highlights)
@@ -237,19 +238,24 @@ class Round:
 
     def _nothing(self, turn: Turn) -> Digest:
         """The digest of a window without papers for the chat, and what its unwanted wishes took out of it."""
-        window, masks = self._window(turn), self._arrivals.masks
-        found = union(turn.wishes.wanted, masks) & window.papers
-        taken = [(wish_of(never, wanted=False), (masks[never] & found).bit_count()) for never in turn.wishes.never]
+        window = self._window(turn)
         return Digest(
             date=turn.date,
             highlights=(),
             length=turn.length,
             counts=(),
-            excluded=tuple((wish, papers) for wish, papers in taken if papers),
+            excluded=excluded(self._taken_out(turn)),
             papers_read=window.papers.bit_count(),
             sources_read=window.sources,
             notes=self._of_nothing(turn),
         )
+
+    def _taken_out(self, turn: Turn) -> tuple[tuple[str, int], ...]:
+        """How many papers of the window each unwanted wish took out of what the others want."""
+        masks = self._arrivals.masks
+        found = union(turn.wishes.wanted, masks) & self._window(turn).papers
+        counts = ((never, (masks[never] & found).bit_count()) for never in turn.wishes.never)
+        return tuple((never, papers) for never, papers in counts if papers)
 
     def _of_nothing(self, turn: Turn) -> Notes:
         return of_nothing(

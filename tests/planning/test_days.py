@@ -70,6 +70,17 @@ def test_a_never_takes_papers_out(world):
     assert world.owed(chat) == []
 
 
+def test_a_digest_says_how_many_papers_a_never_took_out_of_it(world, text):
+    chat, other = world.chat("video", "-speech"), world.chat("video")
+    world.publish("One")
+    world.publish("Two", slug="speech")
+    world.publish("Two", source="beta")
+    world.plan_at(16, 8)
+    (digest,), (all_of_it,) = world.owed(chat), world.owed(other)
+    assert "Left out: Speech (1)" in text(digest)
+    assert "Left out" not in text(all_of_it)
+
+
 def test_after_downtime_one_digest_covers_the_gap_at_double_length(world, shown):
     chat = world.chat("video", length=2)
     world.publish("Monday")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.allowance import Allowance
 from bot.limits import TELEGRAM, Limiter, OwnPace, Priority
 from storage.model import ChatKind, Place
-from tests.delivery.conftest import run_driven
+from tests.driven import run_driven
 
 MOST = 30
 Ways = Sequence[tuple[float, float]]  # of each message: seconds until it is counted, and until its answer is back
