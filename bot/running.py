@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,16 +15,17 @@ from bot import render
 from bot.catalog import Catalog
 from bot.delivery import Sender
 from bot.message import Room
+from bot.parts import ALL, Part
 from bot.planner import Planner
 from bot.receiving import Receiver, Roles, ended
 from bot.retry import AmbiguousPolicy, RetryPolicy
+from bot.roles import Role
 from bot.schedule import Schedule, Tick
 from bot.sources import Watch, is_folder, read_folder
 from bot.supervise import keep_running
 from bot.transports.base import Transport
 from bot.watching import Reader
 from storage.model import Settings
-from storage.roles import Hold
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ KEPT = dt.timedelta(days=90)  # delivery rows
 STARTS_IN_WINDOW = 3  # of a delivery, at most about, while the platform knows its nonce: by its sender, and taken over
 RESENT = dt.timedelta(days=1)  # what may have been lost longer ago is old news
 FILES_AT_ONCE = 10  # some tenths of a second
-TICK_ROLE = "tick"
+TICK_ROLE, SOURCES_ROLE = "tick", "sources"
 
 T = TypeVar("T")
 
@@ -55,7 +56,7 @@ class Engine:
 
     `tagger` is asked for when a source is read: nobody waits for it before. `view` says for whom a chat's digests are
     rendered; `now` is the moment, in UTC; `rooms` are what one message holds on the platforms that bound it. `watches`
-    and `seeds` are read from now on; so is what is added meanwhile.
+    and `seeds` are read from now on; so is what is added meanwhile. `parts` are what this process does of it all.
     """
 
     store: Store
@@ -69,42 +70,50 @@ class Engine:
     rooms: Mapping[str, Room] = field(default_factory=dict)
     fetching: Fetching | None = None
     seeds: Sequence[str] = ()
-    _tick: Hold | None = field(default=None, init=False)
-    _registered: Hold | None = field(default=None, init=False)
-    _stopping: bool = field(default=False, init=False)
+    parts: Collection[Part] = ALL
+    _tick: Role = field(init=False)
+    _sources: Role = field(init=False)
     _planner: Planner = field(init=False)
 
     def __post_init__(self) -> None:
-        self._planner = Planner(self.store, self.view, self.now, goes_on=self._ticks, rooms=self.rooms)
+        self._tick = Role(TICK_ROLE, self.store.roles.try_hold)
+        self._sources = Role(SOURCES_ROLE, self.store.roles.try_hold, self._register)
+        self._planner = Planner(self.store, self.view, self.now, goes_on=self._tick.ours, rooms=self.rooms)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then end what is in flight, and mark it."""
-        schedule = Schedule(
-            [
-                Tick("read sources", READ_EVERY, self._read_in_parts),
-                Tick("plan", PLAN_EVERY, partial(self._in_thread, self.plan)),
-                Tick("recover", RECOVER_EVERY, partial(self._in_thread, self.recover)),
-                Tick("prune", PRUNE_EVERY, partial(self._in_thread, self.prune)),
-            ]
-        )
+        schedule = Schedule([*self._ticks()])
         for receiver in self.receivers:
             await receiver.open()
-        sending = [asyncio.create_task(keep_running(f"sender {s.transport.platform}", s.run)) for s in self.senders]
-        receiving = [asyncio.create_task(self._receive(receiver)) for receiver in self.receivers]
-        receiving += [asyncio.create_task(keep_running("fetching", self._fetch))] if self.fetching else []
+        sends = self.senders if Part.SENDERS in self.parts else ()
+        sending = [asyncio.create_task(keep_running(f"sender {s.transport.platform}", s.run)) for s in sends]
+        named = {part.value for part in self.parts}
+        receives = [one for one in self.receivers if one.platform in named]
+        receiving = [asyncio.create_task(self._receive(receiver)) for receiver in receives]
+        if self.fetching is not None and Part.SOURCES in self.parts:
+            receiving.append(asyncio.create_task(keep_running("fetching", self._fetch)))
         schedule.start()
         try:
             await stop.wait()
         finally:
-            self._stopping = True
+            self._refuse()
             schedule.stop()
             await asyncio.gather(*map(ended, receiving))
-            await asyncio.gather(*(sender.stop() for sender in self.senders))
+            await asyncio.gather(*(sender.stop() for sender in sends))
             for task in sending:
                 task.cancel()
             for receiver in self.receivers:
                 await receiver.close()
             await self._in_thread(self.leave)
+
+    def _ticks(self) -> Iterator[Tick]:
+        """What this process does again and again."""
+        if Part.SOURCES in self.parts:
+            yield Tick("read sources", READ_EVERY, self._read_in_parts)
+        if Part.SCHEDULER in self.parts:
+            yield Tick("plan", PLAN_EVERY, partial(self._in_thread, self.plan))
+            yield Tick("recover", RECOVER_EVERY, partial(self._in_thread, self.recover))
+            yield Tick("prune", PRUNE_EVERY, partial(self._in_thread, self.prune))
 
     async def _receive(self, receiver: Receiver) -> None:
         """Receive while this process is the one that may, again and again whatever fails."""
@@ -115,16 +124,11 @@ class Engine:
     async def _fetch(self) -> None:
         """Visit what is due, as long as this process is the one that reads."""
         if self.fetching is not None:
-            await self.fetching.run(lambda: self._in_thread(self._reads))
+            await self.fetching.run(lambda: self._in_thread(self._sources.ours))
 
-    def _reads(self) -> bool:
-        """Whether this process is the one that reads; then the store knows what is to be read."""
-        if not self._ticks():
-            return False
-        if self._registered is not self._tick:
-            self.store.watches.seed([*(watch.folder.address for watch in self.watches), *self.seeds])
-            self._registered = self._tick
-        return True
+    def _register(self) -> None:
+        """Have the store know what is to be read."""
+        self.store.watches.seed([*(watch.folder.address for watch in self.watches), *self.seeds])
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.threads, work)
@@ -137,11 +141,11 @@ class Engine:
 
     def reading(self) -> Iterator[None]:
         """Bring new and changed issues of the folders into the store, as far as this is iterated: a step a file."""
-        if not self._reads():
+        if not self._sources.ours():
             return
         for watch in self._watched():
             for _ in Reader(self.store, self.tagger(), self.now).read(watch):
-                if not self._ticks():
+                if not self._sources.ours():
                     return
                 yield
 
@@ -185,21 +189,13 @@ class Engine:
 
     def leave(self) -> None:
         """Read and plan no more, and let another process do so."""
-        self._stopping = True
-        if self._tick is not None:
-            self._tick.release()
-            self._tick = None
+        self._tick.leave()
+        self._sources.leave()
 
-    def _ticks(self) -> bool:
-        """Whether this process is the one that reads and plans, and goes on."""
-        if self._stopping:
-            return False
-        if self._tick is not None and not self._tick.alive():
-            self._tick.release()
-            self._tick = None
-        if self._tick is None:
-            self._tick = self.store.roles.try_hold(TICK_ROLE)
-        return self._tick is not None
+    def _refuse(self) -> None:
+        """Read and plan no more; what is under way ends first."""
+        self._tick.refuse()
+        self._sources.refuse()
 
 
 def _take(files: Iterator[None], most: int) -> bool:

@@ -45,11 +45,11 @@ def upgrade(engines: Engines) -> None:
     """
     with translated(engines.url), engines.writer.connect() as connection, _without_foreign_keys(connection):
         with connection.begin():
-            if _is_current(connection, engines.url):
+            if is_current(connection, engines.url):
                 return
         with connection.begin():
             _lock(connection)
-            if not _is_current(connection, engines.url):
+            if not is_current(connection, engines.url):
                 _upgrade(connection)
                 _check_foreign_keys(connection)
 
@@ -59,7 +59,7 @@ def check(engines: Engines) -> None:
     if engines.path and not engines.path.exists():
         raise StoreVersionError(f"{engines.url}: there is no database yet; {_UPGRADE} to make one.")
     with engines.reading() as connection:
-        if not _is_current(connection, engines.url):
+        if not is_current(connection, engines.url):
             raise StoreVersionError(f"{engines.url}: the database belongs to an older program; {_UPGRADE}.")
 
 
@@ -80,7 +80,7 @@ def revision(connection: sa.Connection) -> str | None:
     return found
 
 
-def _is_current(connection: sa.Connection, url: str) -> bool:
+def is_current(connection: sa.Connection, url: str) -> bool:
     """Whether nothing is to be done. Raises StoreVersionError for a newer database."""
     known = _revisions()
     found = revision(connection)

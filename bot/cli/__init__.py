@@ -8,7 +8,7 @@ import typer
 from adapters.errors import AdapterError
 from adapters.tags.errors import VocabularyError
 from bot import settings
-from bot.cli import conversation, reading, running, sources, vocabulary
+from bot.cli import checking, conversation, reading, running, sources, vocabulary
 from bot.cli import store as stored
 from bot.errors import BotError
 from storage.errors import StoreError
@@ -26,11 +26,14 @@ stored.add_to(app)
 conversation.add_to(app)
 running.add_to(app)
 sources.add_to(app)
+checking.add_to(app)
 
 
 @app.callback()
-def configure() -> None:
+def configure(context: typer.Context) -> None:
     """Read the settings that hold for every command."""
+    if context.invoked_subcommand == checking.DOCTOR:  # it says itself what is wrong with them
+        return
     logging.basicConfig(level=settings.load().log_level, format="%(levelname)s %(name)s: %(message)s")
     for chatty in ("alembic", "apscheduler"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
@@ -41,7 +44,8 @@ def main() -> None:
     try:
         app()
     except (AdapterError, VocabularyError, BotError, StoreError) as error:
-        print(f"paperwire: {error}", file=sys.stderr)  # noqa: T201 - the command line's own voice
+        for line in str(error).splitlines():
+            print(f"paperwire: {line}", file=sys.stderr)  # noqa: T201 - the command line's own voice
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()

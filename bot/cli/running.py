@@ -10,12 +10,14 @@ from typing import Annotated
 import typer
 
 from bot import app as composition
+from bot.cli.checking import look
 from bot.cli.output import columns, complain, print_json
 from bot.errors import UsageError
 from bot.fanout import expected
 from bot.limits import UNLIMITED
 from bot.logs import Secrets, configure
 from bot.moments import begin_anew
+from bot.parts import ALL, Part, read_parts
 from bot.running import Engine
 from bot.settings import OperatorSettings, load
 from bot.transports.console import ConsoleTransport
@@ -32,22 +34,45 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(deliveries, name="deliveries", no_args_is_help=True)
 
 
-def run() -> None:
+def run(
+    only: Annotated[
+        str,
+        typer.Option(
+            help="Do these parts alone, while other processes on the same PostgreSQL database do the others: "
+            "sources, scheduler, telegram, discord, senders; several with commas."
+        ),
+    ] = "",
+    check: Annotated[bool, typer.Option("--check", help="Look whether all is well, and start nothing.")] = False,
+) -> None:
     """Read the sources, plan every chat's digest for its own time, and send it; ends at SIGTERM or Ctrl-C."""
     from bot import fetched  # noqa: PLC0415 - few commands need its libraries
 
-    operator = load()
+    operator, parts = load(), read_parts(only)
+    _refuse_missing(operator, parts)
+    if check:
+        look()
+        return
     configure(operator.log_level, Secrets(operator.secrets()))
     with hold_database(operator.database_url), open_store(operator.database_url) as store:
         threads = composition.Threads()
         engine = _build(store, operator, threads)
+        engine.parts = parts
         engine.fetching = fetched.build_fetching(store, operator, threads.working)
-        if not engine.watches and not engine.seeds:
+        if Part.SOURCES in parts and not engine.watches and not engine.seeds:
             complain("PAPERWIRE_SOURCES names no source: nothing new is read, what is in the store is delivered.")
         try:
             asyncio.run(_run(engine))
         finally:
             threads.close()
+
+
+def _refuse_missing(operator: OperatorSettings, parts: frozenset[Part]) -> None:
+    """Raise UsageError for a part that is named, and is of a platform that is not set up."""
+    if parts == ALL:
+        return
+    for part, token in ((Part.TELEGRAM, operator.telegram_token), (Part.DISCORD, operator.discord_token)):
+        if part in parts and token is None:
+            raise UsageError(f"--only {part.value}: PAPERWIRE_{part.value.upper()}_TOKEN is not set.")
 
 
 def _build(store: Store, operator: OperatorSettings, threads: composition.Threads) -> Engine:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ import psycopg
 import pytest
 
 from adapters.model import Entry, Issue, Origin, Topic
+from bot.running import TICK_ROLE
 from storage.model import ChatKind, DeliveryState, Place, Settings, Source
 from storage.store import open_store
 from tests.proof.conftest import Ledger
@@ -24,7 +26,8 @@ QUEUED, LEASED, STARTED, SENT, AMBIGUOUS = (
 )
 HOLDER = """
     SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
-    WHERE locktype = 'advisory' AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    WHERE locktype = 'advisory' AND objid = %s
+    AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
 
 
@@ -104,7 +107,7 @@ def server(postgresql: Any) -> Iterator[str]:
 def holder(url: str) -> str:
     """The process that has the role of planning, by its name."""
     with psycopg.connect(url) as connection:
-        rows = connection.execute(HOLDER).fetchall()
+        rows = connection.execute(HOLDER, [zlib.crc32(TICK_ROLE.encode())]).fetchall()
     assert len(rows) == 1
     return str(rows[0][0])
 

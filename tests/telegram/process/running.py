@@ -22,10 +22,14 @@ MINUTE = dt.timedelta(minutes=1)
 
 @dataclass
 class Program:
-    """The process, in a folder of its own with its database. `store` is the test's own way into that."""
+    """The process, in a folder of its own with its database, or a `database` that others use too.
+
+    `store` is the test's own way into that.
+    """
 
     api: Any
     folder: Path
+    database: str = ""
     store: Store = field(init=False)
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
@@ -34,7 +38,7 @@ class Program:
 
     @property
     def url(self) -> str:
-        return f"sqlite:///{self.folder / 'bot.db'}"
+        return self.database or f"sqlite:///{self.folder / 'bot.db'}"
 
     @property
     def log(self) -> str:
@@ -43,15 +47,19 @@ class Program:
 
     def start(self, *command: str, **settings: str) -> None:
         """Run, and come back when it receives; the `bot run` of a user if no other command is given."""
+        self.begin(*command, **settings)
+        if "TELEGRAM_WEBHOOK" not in settings:
+            self.wait()
+
+    def begin(self, *command: str, **settings: str) -> None:
+        """The same without waiting."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PAPERWIRE_")}
-        mine = {"DATABASE_URL": self.url} | self.bot() | settings
+        mine = {"DATABASE_URL": self.url, "ACCESS": "open"} | self.bot() | settings
         environment |= {f"PAPERWIRE_{name}": value for name, value in mine.items()}
         environment |= {"PYTHONPATH": str(ROOT)}
         line = [sys.executable, *(command or ("-m", "bot", "run"))]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(line, cwd=self.folder, env=environment, stdout=log, stderr=log)  # noqa: S603 - ours
-        if "TELEGRAM_WEBHOOK" not in settings:
-            self.wait()
 
     def bot(self) -> dict[str, str]:
         """The settings of its bot."""
