@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from adapters import registry
 from adapters.adapter import Adapter
@@ -20,6 +21,7 @@ from bot.commands.answer import Answering
 from bot.commands.turn import Services
 from bot.configured import find_sources
 from bot.delivery import Sender
+from bot.desk import Desk
 from bot.farewell import Farewell
 from bot.limits import Limiter, OwnPace, Pace, Rates, SharedPace
 from bot.message import Room
@@ -27,10 +29,15 @@ from bot.receiving import Receiver
 from bot.retry import RetryPolicy
 from bot.running import Engine
 from bot.settings import OperatorSettings
+from bot.signals import Tell, unheard
 from bot.sources import watches
+from bot.supervise import Upkeep
 from bot.transports.base import Transport
 from storage.model import Place
 from storage.store import Store
+
+if TYPE_CHECKING:
+    from bot.site import Serving, Site
 
 
 def utc_now() -> dt.datetime:
@@ -55,9 +62,11 @@ def adapters_by_name() -> dict[str, Adapter]:
     return {adapter.name: adapter for adapter in (*registry.ADAPTERS, *registry.SERVED)}
 
 
-def build_answering(store: Store, vocabulary: Vocabulary, *, now: Callable[[], dt.datetime] = utc_now) -> Answering:
+def build_answering(
+    store: Store, vocabulary: Vocabulary, *, now: Callable[[], dt.datetime] = utc_now, tell: Tell = unheard
+) -> Answering:
     """All commands over one store."""
-    services = Services(store, vocabulary, adapters_by_name(), now)
+    services = Services(store, vocabulary, adapters_by_name(), now, tell)
     return Answering(services, COMMANDS, ACTIONS, PLAIN)
 
 
@@ -68,27 +77,38 @@ class Threads:
     sending: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "sending"))
     working: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "working"))
     answering: Executor = field(default_factory=lambda: ThreadPoolExecutor(4, "answering"))
+    serving: Executor = field(default_factory=lambda: ThreadPoolExecutor(2, "serving"))
 
     def close(self) -> None:
         """Wait for what is under way, and end."""
+        self.serving.shutdown()
         self.answering.shutdown()
         self.working.shutdown()
         self.sending.shutdown()
 
 
 @dataclass(frozen=True, slots=True)
+class Means:
+    """What a receiver is given: the limiter of what is sent, who hears signals, and the door, if there is one."""
+
+    limiter: Limiter
+    tell: Tell = unheard
+    door: "Serving | None" = None
+
+
+@dataclass(frozen=True, slots=True)
 class Platform:
     """One side of `paperwire run`: how it sends and how fast.
 
-    `room` is what one message holds, where that is bounded. `receive` makes what hears people there, from the limiter
-    of what is sent; a platform that only sends has none. `private` is where a person is written to whose private chat
+    `room` is what one message holds, where that is bounded. `receive` makes what hears people there; a platform that
+    only sends has none. `private` is where a person is written to whose private chat
     nobody knows, `link` the address of a place: without the first nobody is told of chats that are lost.
     """
 
     transport: Transport
     rates: Rates
     room: Room | None = None
-    receive: Callable[[Limiter], Receiver] | None = None
+    receive: Callable[[Means], Receiver] | None = None
     private: Callable[[str], Place] | None = None
     link: Callable[[Place], str | None] = field(default=lambda _: None)
 
@@ -105,18 +125,23 @@ def build_engine(
     adapters = adapters_by_name()
     policy = RetryPolicy(ambiguous=operator.ambiguous)
     folders, seeds = find_sources(store, operator.sources)
+    upkeep = Upkeep()
+    desk = Desk(store, build_vocabulary(), adapters, threads.serving, now)
+    site = _site(desk, operator, upkeep, platforms)
+    tell = site.tell if site else unheard
     process = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
     senders = [
         Sender(
             owner=f"{process}-{platform.transport.platform}",
             ledger=store.deliveries,
             transport=platform.transport,
-            limiter=Limiter(platform.rates, _pace(store, platform.transport.platform, threads)),
+            limiter=_limiter(store, platform, threads, tell),
             read=wire.from_json,
             threads=threads.sending,
             now=now,
             policy=policy,
             lost=_farewell(store, platform, now),
+            tell=tell,
         )
         for platform in platforms
     ]
@@ -129,12 +154,15 @@ def build_engine(
         view=lambda catalog, settings: render.View(catalog, settings, build_vocabulary(), adapters),
         now=now,
         receivers=[
-            platform.receive(sender.limiter)
+            platform.receive(Means(sender.limiter, tell, site.serving if site else None))
             for platform, sender in zip(platforms, senders, strict=True)
             if platform.receive is not None
         ],
         rooms={one.transport.platform: one.room for one in platforms if one.room is not None},
         seeds=seeds,
+        upkeep=upkeep,
+        tell=tell,
+        serving=site.serving if site else None,
     )
 
 
@@ -142,6 +170,20 @@ def _farewell(store: Store, platform: Platform, now: Callable[[], dt.datetime]) 
     if platform.private is None:
         return None
     return Farewell(store, build_vocabulary(), now, platform.private, platform.link).tell
+
+
+def _site(desk: Desk, operator: OperatorSettings, upkeep: Upkeep, platforms: Sequence[Platform]) -> "Site | None":
+    if operator.http_port is None:
+        return None
+    from bot import site  # noqa: PLC0415 - nobody else needs its libraries
+
+    names = [platform.transport.platform for platform in platforms]
+    return site.build(desk, upkeep, operator.http_host, operator.http_port, platforms=names)
+
+
+def _limiter(store: Store, platform: Platform, threads: Threads, tell: Tell) -> Limiter:
+    name = platform.transport.platform
+    return Limiter(platform.rates, _pace(store, name, threads), platform=name, tell=tell)
 
 
 def _pace(store: Store, platform: str, threads: Threads) -> Pace:

@@ -22,9 +22,10 @@ from bot.attempts import Attempts
 from bot.limits import Limiter, Priority
 from bot.message import Message
 from bot.retry import Decision, RetryPolicy, Verdict
+from bot.signals import Ended, Retried, Tell, unheard
 from bot.transports.base import Transport
 from storage.errors import StoreError
-from storage.model import Delivery, Place
+from storage.model import Delivery, DeliveryState, Place
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,13 @@ PATIENCE_SECONDS = 5.0  # a chat that is not free by then gives its place to oth
 MARK_SECONDS = 0.5  # for the marks of what was cut off by the end
 
 T = TypeVar("T")
+# What becomes of a delivery for which a verdict is final; AMBIGUOUS after every other.
+_ENDS = {
+    Verdict.RETRY: DeliveryState.QUEUED,
+    Verdict.MOVE: DeliveryState.QUEUED,
+    Verdict.BURY: DeliveryState.BURIED,
+    Verdict.STOP_CHAT: DeliveryState.BURIED,
+}
 
 
 class Ledger(Protocol):
@@ -90,6 +98,7 @@ class Sender:
     settings: SendSettings = field(default_factory=SendSettings)
     chance: Callable[[], float] = random.random
     lost: Callable[[int], object] | None = None
+    tell: Tell = unheard
     _waiting: set[asyncio.Task[None]] = field(default_factory=set, init=False)
     _started: dict[asyncio.Task[None], Delivery] = field(default_factory=dict, init=False)
     _changed: asyncio.Event = field(default_factory=asyncio.Event, init=False)
@@ -170,6 +179,7 @@ class Sender:
             else:
                 mark = partial(self.ledger.sent, delivery.id, self.owner, message_id=outcome, now=self.now())
                 await self._in_thread(mark)
+                self._tell_end(delivery, DeliveryState.SENT)
 
     def _attempts(self) -> Attempts:
         seconds = self.settings.answer_seconds
@@ -179,6 +189,7 @@ class Sender:
 
     async def _mark(self, delivery: Delivery, decision: Decision) -> None:
         chat, reason, now = delivery.key.chat_id, decision.reason, self.now()
+        self._tell_end(delivery, _ENDS.get(decision.verdict, DeliveryState.AMBIGUOUS))
         match decision.verdict:
             case Verdict.RETRY:
                 await self._owe_again(delivery, decision)
@@ -195,6 +206,11 @@ class Sender:
                 await self._in_thread(partial(self.ledger.ambiguous, delivery.id, self.owner, reason=reason, now=now))
                 if decision.stops:
                     await self._stop_chat(chat, reason)
+
+    def _tell_end(self, delivery: Delivery, state: DeliveryState) -> None:
+        platform = self.transport.platform
+        late = (self.now() - delivery.due_at).total_seconds()
+        self.tell(Retried(platform) if state is DeliveryState.QUEUED else Ended(platform, state, late))
 
     async def _stop_chat(self, chat: int, reason: str) -> None:
         await self._in_thread(partial(self.ledger.stop_chat, chat, reason, self.now()))

@@ -16,13 +16,19 @@ from bot.fetching.rounds import Rounds
 from bot.fetching.spacing import Spacing, is_of
 from bot.fetching.visiting import InThread, Shelf, Visitor
 from bot.settings import OperatorSettings
+from bot.signals import Tell, unheard
 from storage.store import Store
 
 ARXIV_SECONDS = 3.0  # https://info.arxiv.org/help/api/tou.html
 
 
 def build_fetching(
-    store: Store, operator: OperatorSettings, thread: Executor, *, now: Callable[[], dt.datetime] = app.utc_now
+    store: Store,
+    operator: OperatorSettings,
+    thread: Executor,
+    *,
+    now: Callable[[], dt.datetime] = app.utc_now,
+    tell: Tell = unheard,
 ) -> Rounds:
     """What visits sources over HTTP: arXiv's at most every three seconds, whatever of it is asked."""
     arxiv = Spacing(ARXIV_SECONDS, clock=time.monotonic, sleep=asyncio.sleep)
@@ -39,5 +45,5 @@ def build_fetching(
         arxiv=operator.arxiv_url.rstrip("/"),
         huggingface=operator.huggingface_url.rstrip("/"),
     )
-    visitor = Visitor(Shelf(store, app.build_tagger(), now), web, InThread(thread), random.random)
+    visitor = Visitor(Shelf(store, app.build_tagger(), now, tell), web, InThread(thread), random.random)
     return Rounds(fetcher, visitor, now)

@@ -10,6 +10,7 @@ from bot.commands.turn import Services
 from bot.finding import SearchPage, find_papers
 from bot.message import Message, Request
 from bot.recent import candidates
+from bot.signals import timed
 from bot.summary import short
 from storage.model import Paper, Settings
 
@@ -51,7 +52,8 @@ def find_inline(services: Services, request: Request, offset: str) -> InlinePage
 
 def _find(services: Services, text: str, start: int) -> SearchPage:
     if text.strip():
-        return find_papers(services.store, services.vocabulary, text, limit=PAGE_LENGTH, offset=start)
+        with timed(services.tell):
+            return find_papers(services.store, services.vocabulary, text, limit=PAGE_LENGTH, offset=start)
     newest = sorted(candidates(services.store, services.now()), key=lambda paper: (paper.date, paper.id), reverse=True)
     return SearchPage(tuple(newest[start : start + PAGE_LENGTH]), len(newest), more=False)
 

@@ -19,6 +19,7 @@ from typing import Protocol
 
 from bot.allowance import Allowance
 from bot.rests import MINUTE, NEVER, Rest
+from bot.signals import Rested, Tell, Waited, unheard
 from storage.model import ChatKind, Place
 
 TROUBLE_SECONDS = 1.0
@@ -163,13 +164,15 @@ class _Waiter:
 class Limiter:
     """Hands out the moments at which one bot may send: evenly spaced, interactive before bulk, then first come.
 
-    A chat that has to wait delays no other. Threads of a chat share its limits.
+    A chat that has to wait delays no other. Threads of a chat share its limits. `platform` is the bot's, for signals.
     """
 
-    def __init__(self, rates: Rates, pace: Pace) -> None:
+    def __init__(self, rates: Rates, pace: Pace, *, platform: str = "", tell: Tell = unheard) -> None:
         self.rates = rates
         self.allowance = Allowance(rates.within_second)
         self._pace = pace
+        self._platform = platform
+        self._tell = tell
         self._chats: dict[str, _Chat] = {}
         self._bot = Rest()
         self._failures: deque[tuple[float, str, float | None]] = deque()
@@ -182,7 +185,7 @@ class Limiter:
 
     async def slot(self, place: Place, kind: ChatKind, priority: Priority) -> None:
         """Wait until a message may be sent to the place: now. Raises what the pace raises."""
-        granted = asyncio.get_running_loop().create_future()
+        began, granted = _now(), asyncio.get_running_loop().create_future()
         group = kind is not ChatKind.PRIVATE
         heappush(self._ready, _Waiter(priority, next(self._numbers), self._name(place), group, granted))
         self._arrived.set()
@@ -195,6 +198,7 @@ class Limiter:
             await granted
         finally:
             chat.waiting -= 1
+        self._tell(Waited(self._platform, priority is Priority.INTERACTIVE, _now() - began))
 
     async def failed(self, place: Place, *, retry_after: float | None = None, whole_bot: bool = False) -> None:
         """Learn that a message to the place failed for now: its chat rests, for `retry_after` seconds if given.
@@ -210,6 +214,7 @@ class Limiter:
             # that some chats speak for the bot is a guess: it costs the shortest rest that one of them asked for
             asked = [seconds for _, _, seconds in self._failures if seconds is not None]
             self._bot.extend(now, retry_after if whole_bot else min(asked, default=None))
+            self._tell(Rested(self._platform, self._bot.until - now))
             await self._pace.pause(self._bot.until - now)
 
     @property

@@ -1,9 +1,12 @@
 """Log lines without secrets: a bot's token is part of every address of its platform, a password of the database's."""
 
+import datetime as dt
+import json
 import logging
 import re
+import sys
 from collections.abc import Iterable
-from typing import TextIO
+from typing import Literal, TextIO
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 HIDDEN = "***"
@@ -48,11 +51,36 @@ class SecretsFilter(logging.Filter):
         return True
 
 
-def configure(level: str, secrets: Secrets, stream: TextIO | None = None) -> None:
-    """Log to a stream (standard error) from `level` on, without secrets; libraries that talk much from WARNING on."""
+class JsonFormatter(logging.Formatter):
+    """A record as one line with one JSON object: time, level, logger, message and, where there is one, error."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line; what went before has made texts of message and error (`SecretsFilter`)."""
+        moment = dt.datetime.fromtimestamp(record.created, dt.UTC)
+        said = {
+            "time": moment.isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "error": record.exc_text,
+            "stack": record.stack_info,
+        }
+        return json.dumps({name: value for name, value in said.items() if value}, ensure_ascii=False)
+
+
+def configure(
+    level: str, secrets: Secrets, *, form: Literal["text", "json"] | None = None, stream: TextIO | None = None
+) -> None:
+    """Log to a stream (standard error) from `level` on, without secrets; libraries that talk much from WARNING on.
+
+    Without a `form` it is text for people on a terminal, and JSON for whatever else reads it.
+    """
+    stream = sys.stderr if stream is None else stream
     handler = logging.StreamHandler(stream)
     handler.addFilter(SecretsFilter(secrets))
-    logging.basicConfig(level=level, format=_FORMAT, handlers=[handler], force=True)
+    is_text = form == "text" or (form is None and stream.isatty())
+    handler.setFormatter(logging.Formatter(_FORMAT) if is_text else JsonFormatter())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -21,8 +21,9 @@ from bot.receiving import Receiver, Roles, ended
 from bot.retry import AmbiguousPolicy, RetryPolicy
 from bot.roles import Role
 from bot.schedule import Schedule, Tick
+from bot.signals import Tell, unheard
 from bot.sources import Watch, is_folder, read_folder
-from bot.supervise import keep_running
+from bot.supervise import Upkeep
 from bot.transports.base import Transport
 from bot.watching import Reader
 from storage.model import Settings
@@ -43,6 +44,14 @@ TICK_ROLE, SOURCES_ROLE = "tick", "sources"
 T = TypeVar("T")
 
 
+class Served(Protocol):
+    """The HTTP server of this process."""
+
+    async def open(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+
 class Fetching(Protocol):
     """What reads sources that are no folders."""
 
@@ -57,6 +66,7 @@ class Engine:
     `tagger` is asked for when a source is read: nobody waits for it before. `view` says for whom a chat's digests are
     rendered; `now` is the moment, in UTC; `rooms` are what one message holds on the platforms that bound it. `watches`
     and `seeds` are read from now on; so is what is added meanwhile. `parts` are what this process does of it all.
+    `upkeep` knows what of that works, `tell` is told what is read.
     """
 
     store: Store
@@ -71,6 +81,9 @@ class Engine:
     fetching: Fetching | None = None
     seeds: Sequence[str] = ()
     parts: Collection[Part] = ALL
+    upkeep: Upkeep = field(default_factory=Upkeep)
+    tell: Tell = unheard
+    serving: Served | None = None
     _tick: Role = field(init=False)
     _sources: Role = field(init=False)
     _planner: Planner = field(init=False)
@@ -83,15 +96,18 @@ class Engine:
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then end what is in flight, and mark it."""
         schedule = Schedule([*self._ticks()])
+        if self.serving is not None:
+            await self.serving.open()
         for receiver in self.receivers:
             await receiver.open()
+        keep = self.upkeep.keep_running
         sends = self.senders if Part.SENDERS in self.parts else ()
-        sending = [asyncio.create_task(keep_running(f"sender {s.transport.platform}", s.run)) for s in sends]
+        sending = [asyncio.create_task(keep(f"sender {s.transport.platform}", s.run)) for s in sends]
         named = {part.value for part in self.parts}
         receives = [one for one in self.receivers if one.platform in named]
         receiving = [asyncio.create_task(self._receive(receiver)) for receiver in receives]
         if self.fetching is not None and Part.SOURCES in self.parts:
-            receiving.append(asyncio.create_task(keep_running("fetching", self._fetch)))
+            receiving.append(asyncio.create_task(keep("fetching", self._fetch)))
         schedule.start()
         try:
             await stop.wait()
@@ -104,6 +120,8 @@ class Engine:
                 task.cancel()
             for receiver in self.receivers:
                 await receiver.close()
+            if self.serving is not None:
+                await self.serving.close()
             await self._in_thread(self.leave)
 
     def _ticks(self) -> Iterator[Tick]:
@@ -111,7 +129,7 @@ class Engine:
         if Part.SOURCES in self.parts:
             yield Tick("read sources", READ_EVERY, self._read_in_parts)
         if Part.SCHEDULER in self.parts:
-            yield Tick("plan", PLAN_EVERY, partial(self._in_thread, self.plan))
+            yield Tick("plan", PLAN_EVERY, self._plan)
             yield Tick("recover", RECOVER_EVERY, partial(self._in_thread, self.recover))
             yield Tick("prune", PRUNE_EVERY, partial(self._in_thread, self.prune))
 
@@ -119,7 +137,7 @@ class Engine:
         """Receive while this process is the one that may, again and again whatever fails."""
         roles = Roles(self.store.roles.try_hold, self._in_thread)
         work = partial(roles.while_held, receiver.role, receiver.receive)
-        await keep_running(f"receiver {receiver.platform}", work)
+        await self.upkeep.keep_running(f"receiver {receiver.platform}", work)
 
     async def _fetch(self) -> None:
         """Visit what is due, as long as this process is the one that reads."""
@@ -133,6 +151,10 @@ class Engine:
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.threads, work)
 
+    async def _plan(self) -> None:
+        await self._in_thread(self.plan)
+        self.upkeep.ran("planning", self.now())
+
     async def _read_in_parts(self) -> None:
         """Read the sources, a part at a time: in between, what is due is planned."""
         files = self.reading()
@@ -144,7 +166,7 @@ class Engine:
         if not self._sources.ours():
             return
         for watch in self._watched():
-            for _ in Reader(self.store, self.tagger(), self.now).read(watch):
+            for _ in Reader(self.store, self.tagger(), self.now, self.tell).read(watch):
                 if not self._sources.ours():
                     return
                 yield

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -155,16 +156,35 @@ class OperatorSettings(BaseSettings):
         "127.0.0.1", "where `PAPERWIRE_HTTP_PORT` is listened to", "an address or name of this machine, or `0.0.0.0`"
     )
     http_port: Annotated[int, Field(ge=1, le=65535)] | None = _setting(
-        None, "the port for webhooks", "a number from 1 to 65535, such as `8080`"
+        None,
+        "the port for health, metrics, the web page and webhooks; without one there are none",
+        "a number from 1 to 65535, such as `8080`",
+    )
+    web: Literal["on", "off"] | None = _setting(
+        None,
+        "the web page and its feeds, for whoever reaches the port; "
+        "if this is not set, only where `PAPERWIRE_HTTP_HOST` is an address of this machine alone",
+        "`on` or `off`",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _setting(
         "INFO", "how much is logged", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"
     )
+    log_format: Literal["text", "json"] | None = _setting(
+        None, "how; if this is not set, text on a terminal and JSON elsewhere", "`text` or `json`"
+    )
+    sentry_dsn: Annotated[SecretStr, _secret_like(_HTTP)] | None = _setting(
+        None, "the Sentry project that is told of errors; needs `paperwire[sentry]`", "its DSN, as Sentry shows it"
+    )
 
     def secrets(self) -> list[str]:
         """What must never be read in a log."""
-        tokens = (self.telegram_token, self.discord_token, self.github_token)
+        tokens = (self.telegram_token, self.discord_token, self.github_token, self.sentry_dsn)
         return [*passwords(self.database_url), *(token.get_secret_value() for token in tokens if token)]
+
+    @property
+    def serves_page(self) -> bool:
+        """Whether the page for readers is answered besides health and metrics."""
+        return _is_loopback(self.http_host) if self.web is None else self.web == "on"
 
     @model_validator(mode="after")
     def _webhook_has_a_port(self) -> Self:
@@ -197,6 +217,14 @@ def load(environment: Mapping[str, str] = os.environ) -> OperatorSettings:
     if wrong:
         raise SettingsError("\n".join(wrong))
     return found
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether only this machine reaches a host."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def name_of(field: str) -> str:
@@ -241,4 +269,4 @@ def _sentence(error: Mapping[str, Any]) -> str:
 
 def _shown(field: str, written: object) -> str:
     """What was written, without secrets."""
-    return HIDDEN if field.endswith("_token") else f"“{_PASSWORD.sub(HIDDEN, str(written))}”"
+    return HIDDEN if field.endswith(("_token", "_dsn")) else f"“{_PASSWORD.sub(HIDDEN, str(written))}”"

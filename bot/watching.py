@@ -12,6 +12,7 @@ from adapters.model import Issue
 from adapters.tags.tagger import Tagger
 from bot import ingest
 from bot.notes import WORTH_A_WORD
+from bot.signals import IssueRead, Tell, unheard
 from bot.sources import Folder, Watch, is_news
 from bot.suspicion import LOOKED_AT, suspicion
 from storage.model import Outcome
@@ -28,6 +29,7 @@ class Reader:
     store: Store
     tagger: Tagger
     now: Callable[[], dt.datetime]
+    tell: Tell = unheard
 
     def read(self, watch: Watch) -> Iterator[None]:
         """Bring the new and changed issues of a folder into the store; rests after each file, and may be left there.
@@ -56,7 +58,9 @@ class Reader:
             return
         watch.refused.pop(path, None)
         news = is_news(issue.date, self.now(), first_read=first)
-        outcome = ingest.put(issue, self.store, self.tagger, now=self.now(), news=news).outcome
+        result = ingest.put(issue, self.store, self.tagger, now=self.now(), news=news)
+        self.tell(IssueRead(ingest.source_of(issue).name, result.outcome, result.papers))
+        outcome = result.outcome
         if outcome is not Outcome.UNCHANGED and not first:
             self._judge(path, issue)
 

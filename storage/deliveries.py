@@ -20,6 +20,7 @@ from storage.listing import (
     as_delivery,
     count_owed,
     count_states,
+    count_unsent,
     last_and_doubtful,
     last_told,
     narrowed,
@@ -154,6 +155,11 @@ class Deliveries:
         """How many deliveries are in each state."""
         with self._engines.reading() as connection:
             return count_states(connection)
+
+    def count_open(self) -> dict[DeliveryState, int]:
+        """How many deliveries are in each state but sent: what is not over, or did not go well."""
+        with self._engines.reading() as connection:
+            return count_unsent(connection)
 
     def owed(self, now: dt.datetime) -> dict[str, int]:
         """How many deliveries each platform's chats are owed now; one that nobody is owed is left out."""

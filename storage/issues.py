@@ -17,7 +17,7 @@ from storage.rows import select_in
 from storage.schema import issue as issues
 from storage.schema import source as sources
 from storage.sentences import bounded
-from storage.watched import IssueProfile, Suspicious
+from storage.watched import IssueProfile, Newest, Suspicious
 
 _KNOWN = sa.select(issues.c.key, sources.c.name, issues.c.content, issues.c.url, issues.c.tagger, issues.c.papers).join(
     sources, sources.c.id == issues.c.source_id
@@ -100,6 +100,11 @@ class Issues:
         """The issues that are marked, newest first."""
         with self._engines.reading() as connection:
             return profiles.suspicious(connection)
+
+    def newest(self) -> list[Newest]:
+        """The newest issue of each source that has one, by date and by arrival, sorted by the sources' names."""
+        with self._engines.reading() as connection:
+            return profiles.newest(connection)
 
     def sources_under(self, prefix: str) -> tuple[str, ...]:
         """The names of the sources that have an issue whose key begins so, sorted."""

@@ -5,8 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.schema import entry, issue, source
-from storage.watched import PROFILED, IssueProfile, Suspicious
+from storage.schema import Moment, entry, issue, source
+from storage.watched import PROFILED, IssueProfile, Newest, Suspicious
 
 _EMPTY = ("[]", "{}")
 
@@ -59,6 +59,16 @@ def suspicious(connection: sa.Connection) -> list[Suspicious]:
         .order_by(issue.c.date.desc(), issue.c.id.desc())
     )
     return [Suspicious(row.name, row.key, row.date, row.suspicious) for row in connection.execute(statement)]
+
+
+def newest(connection: sa.Connection) -> list[Newest]:
+    """The newest issue of each source that has one, by date and by arrival, sorted by the sources' names."""
+    statement = (
+        sa.select(source.c.name, sa.func.max(issue.c.date), sa.func.max(issue.c.arrived_at, type_=Moment))
+        .join(issue, issue.c.source_id == source.c.id)
+        .group_by(source.c.name)
+    )
+    return sorted((Newest(*row) for row in connection.execute(statement)), key=lambda one: one.source)
 
 
 def sources_under(connection: sa.Connection, prefix: str) -> tuple[str, ...]:

@@ -56,6 +56,10 @@ class Store:
         """Close all connections; a database in memory ends."""
         self._engines.close()
 
+    def check(self) -> None:
+        """Raise StoreError unless the database can be read and is this program's."""
+        migration.check(self._engines)
+
     def stats(self) -> StoreStats:
         """What the store holds."""
         with self._engines.reading() as connection:

@@ -73,6 +73,15 @@ class IssueProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class Newest:
+    """The date of a source's newest issue, and when the last one arrived."""
+
+    source: str
+    date: dt.date
+    arrived_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Suspicious:
     """An issue that was kept though something about it looks wrong: `reason` says what."""
 

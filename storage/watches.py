@@ -121,6 +121,11 @@ class Watches:
                 of_batch = sa.and_(unread_issue.c.address == address, unread_issue.c.key.in_(batch))
                 connection.execute(sa.delete(unread_issue).where(of_batch))
 
+    def count_unread(self) -> int:
+        """How many files of all watches are no issues."""
+        with self._engines.reading() as connection:
+            return connection.scalar(sa.select(sa.func.count()).select_from(unread_issue)) or 0
+
     def unread(self, address: str) -> tuple[UnreadIssue, ...]:
         """The files of a watch that are no issues, sorted by key."""
         said = [column for column in unread_issue.c if column.name != "raw"]

@@ -19,6 +19,7 @@ from bot.logs import Secrets, configure
 from bot.moments import begin_anew
 from bot.parts import ALL, Part, read_parts
 from bot.running import Engine
+from bot.sentry import report_errors
 from bot.settings import OperatorSettings, load
 from bot.transports.console import ConsoleTransport
 from storage.lockfile import hold_database
@@ -52,18 +53,26 @@ def run(
     if check:
         look()
         return
-    configure(operator.log_level, Secrets(operator.secrets()))
+    _report(operator)
     with hold_database(operator.database_url), open_store(operator.database_url) as store:
         threads = composition.Threads()
         engine = _build(store, operator, threads)
         engine.parts = parts
-        engine.fetching = fetched.build_fetching(store, operator, threads.working)
+        engine.fetching = fetched.build_fetching(store, operator, threads.working, tell=engine.tell)
         if Part.SOURCES in parts and not engine.watches and not engine.seeds:
             complain("PAPERWIRE_SOURCES names no source: nothing new is read, what is in the store is delivered.")
         try:
             asyncio.run(_run(engine))
         finally:
             threads.close()
+
+
+def _report(operator: OperatorSettings) -> None:
+    """Say from now on what happens, without secrets."""
+    secrets = Secrets(operator.secrets())
+    configure(operator.log_level, secrets, form=operator.log_format)
+    if operator.sentry_dsn is not None:
+        report_errors(operator.sentry_dsn.get_secret_value(), secrets)
 
 
 def _refuse_missing(operator: OperatorSettings, parts: frozenset[Part]) -> None:

@@ -3,6 +3,9 @@
 import dataclasses
 import logging
 import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bot.catalog import Catalog, language_for
@@ -11,6 +14,7 @@ from bot.commands.manners import Manners, addressed
 from bot.commands.turn import QUESTIONS, Action, Command, Counted, Services, Turn, say
 from bot.message import Audience, Button, Reply, Request
 from bot.occasion import Occasion, read_under
+from bot.signals import Answered
 from storage.model import ChatKind, DeliveryKey, Settings
 
 log = logging.getLogger(__name__)
@@ -89,7 +93,20 @@ class Answering:
         if call is None:
             return NOTHING
         answer = self._in_private if request.kind is ChatKind.PRIVATE else self._in_group
-        return answer(call, request)
+        with self._timed(call, request):
+            return answer(call, request)
+
+    @contextmanager
+    def _timed(self, call: Call, request: Request) -> Iterator[None]:
+        """Tell how long the answer took; what somebody mistyped has no name of its own."""
+        began, failed = time.perf_counter(), True
+        try:
+            yield
+            failed = False
+        finally:
+            known = any(one.name == call.called.name for one in (*self.commands, *self.actions, self.plain))
+            name, seconds = call.called.name if known else "other", time.perf_counter() - began
+            self.services.tell(Answered(request.place.platform, name, seconds, failed))
 
     def _settle(self, digest: Occasion, request: Request) -> None:
         """A press on a digest tells that it has arrived."""

@@ -11,6 +11,7 @@ from bot.filters import NO_FILTERS, Filters, narrow, read_filters
 from bot.finding import find_page, read_search
 from bot.message import Button, Message, Reply
 from bot.query import saved, spell
+from bot.signals import timed
 from bot.terms import AllOf, Wish
 
 
@@ -39,9 +40,9 @@ def look_for(turn: Turn, query: str, *, page: int = 1, filters: Filters = NO_FIL
     """A page of what a person's words find within the filters."""
     understood = read_search(turn.store, turn.vocabulary, query, today=turn.today())
     length = turn.view().page_length or render.PAGE_LENGTH
-    found = find_page(
-        turn.store, turn.vocabulary, narrow(understood, filters), limit=length, offset=(page - 1) * length
-    )
+    narrowed, offset = narrow(understood, filters), (page - 1) * length
+    with timed(turn.services.tell):
+        found = find_page(turn.store, turn.vocabulary, narrowed, limit=length, offset=offset)
     return render.Results(
         query,
         found.papers,

@@ -15,6 +15,7 @@ from bot.freshness import find_standing
 from bot.message import Audience, Block, Button, Message, Reply, Request
 from bot.notes import Standing
 from bot.query import read_term
+from bot.signals import Tell, unheard
 from bot.spoken import spoken
 from bot.terms import Wish
 from storage.model import Chat, ChatKind, Person
@@ -25,12 +26,16 @@ PAGE_LENGTH = 5  # papers of a page that takes the place of another, on platform
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What all commands work on. `adapters` are what publishers declare, by name; `now` is the clock, in UTC."""
+    """What all commands work on. `adapters` are what publishers declare, by name; `now` is the clock, in UTC.
+
+    `tell` hears how long things take.
+    """
 
     store: Store
     vocabulary: Vocabulary
     adapters: Mapping[str, Adapter]
     now: Callable[[], dt.datetime]
+    tell: Tell = unheard
 
 
 @dataclass(frozen=True, slots=True)

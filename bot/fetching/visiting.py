@@ -20,6 +20,7 @@ from bot.fetching import visits
 from bot.fetching.errors import FetchError, GoneError, LimitedError
 from bot.fetching.places import Document, Found, Look, Noted, Place, Unread, Web, shown
 from bot.notes import WORTH_A_WORD
+from bot.signals import IssueRead, Tell, unheard
 from bot.sources import is_news
 from bot.suspicion import LOOKED_AT, suspicion
 from storage.model import Outcome, Source
@@ -50,6 +51,7 @@ class Shelf:
     store: Store
     tagger: Tagger
     now: Callable[[], dt.datetime]
+    tell: Tell = unheard
 
     def take(self, place: Place, document: Document, read: Sequence[Issue | Unread], *, first: bool) -> None:
         """Store what was read of a document, and note that it was; what is no issue is kept with the reason."""
@@ -88,7 +90,9 @@ class Shelf:
     def _put(self, place: Place, issue: Issue, *, first: bool) -> None:
         now, source = self.now(), source_of(place, issue)
         news = is_news(issue.date, now, first_read=first)
-        outcome = ingest.put(issue, self.store, self.tagger, now=now, news=news, source=source).outcome
+        result = ingest.put(issue, self.store, self.tagger, now=now, news=news, source=source)
+        self.tell(IssueRead(source.name, result.outcome, result.papers))
+        outcome = result.outcome
         if outcome is Outcome.UNCHANGED or first or issue.adapter in GROWING:
             return
         reason = suspicion(issue, self.store.issues.profiles(issue, source, LOOKED_AT))

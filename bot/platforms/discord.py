@@ -7,7 +7,7 @@ from bot import app
 from bot.commands import COMMANDS
 from bot.commands.starting import HELP
 from bot.commands.turn import Services
-from bot.limits import DISCORD, Limiter, Rates
+from bot.limits import DISCORD, Rates
 from bot.presence import Presence
 from bot.settings import OperatorSettings
 from bot.suggesting import Suggesting
@@ -30,14 +30,14 @@ def platform(
     rest = connect(token, operator.discord_api_url, operator.discord_gateway_url)
     transport = DiscordTransport(rest)
     vocabulary = app.build_vocabulary()
-    services = Services(store, vocabulary, app.adapters_by_name(), now)
 
-    def receive(limiter: Limiter) -> DiscordReceiver:
+    def receive(means: app.Means) -> DiscordReceiver:
+        services = Services(store, vocabulary, app.adapters_by_name(), now, means.tell)
         return DiscordReceiver(
             rest=rest,
             transport=transport,
-            limiter=limiter,
-            answering=app.build_answering(store, vocabulary, now=now),
+            limiter=means.limiter,
+            answering=app.build_answering(store, vocabulary, now=now, tell=means.tell),
             suggesting=Suggesting(services),
             presence=Presence(store, now),
             commands=COMMANDS,

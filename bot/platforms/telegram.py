@@ -10,7 +10,7 @@ from bot.commands import COMMANDS
 from bot.commands.starting import HELP
 from bot.commands.turn import Services
 from bot.inline import find_inline
-from bot.limits import TELEGRAM, Limiter, Rates
+from bot.limits import TELEGRAM, Rates
 from bot.presence import Presence
 from bot.settings import OperatorSettings
 from bot.transports.telegram.html import TEXT
@@ -36,28 +36,28 @@ def platform(
     connection = connect(token, operator.telegram_base_url)
     transport = TelegramTransport(connection.api, _topic_notice(store, threads))
     vocabulary = app.build_vocabulary()
-    services = Services(store, vocabulary, app.adapters_by_name(), now)
 
-    def receive(limiter: Limiter) -> TelegramReceiver:
+    def receive(means: app.Means) -> TelegramReceiver:
+        services = Services(store, vocabulary, app.adapters_by_name(), now, means.tell)
         return TelegramReceiver(
             connection=connection,
             transport=transport,
-            limiter=limiter,
-            answering=app.build_answering(store, vocabulary, now=now),
+            limiter=means.limiter,
+            answering=app.build_answering(store, vocabulary, now=now, tell=means.tell),
             presence=Presence(store, now),
             find=lambda request, offset: find_inline(services, request, offset),
             menus=menus(),
             threads=threads.answering,
-            hearing=_hearing(operator),
+            hearing=_hearing(operator, means),
         )
 
     return app.Platform(transport, rates, TEXT, receive, private=lambda user_id: Place("telegram", user_id))
 
 
-def _hearing(operator: OperatorSettings) -> Hearing | None:
-    if operator.telegram_webhook is None or operator.http_port is None:
+def _hearing(operator: OperatorSettings, means: app.Means) -> Hearing | None:
+    if operator.telegram_webhook is None or means.door is None:
         return None
-    return Hearing(operator.telegram_webhook, operator.http_host, operator.http_port)
+    return Hearing(operator.telegram_webhook, means.door)
 
 
 def menus() -> Menus:

@@ -3,7 +3,7 @@
 import asyncio
 from itertools import pairwise
 
-from bot.supervise import keep_running
+from bot.supervise import Upkeep
 
 
 def test_a_part_that_fails_starts_again_until_it_returns(drive, caplog):
@@ -14,6 +14,6 @@ def test_a_part_that_fails_starts_again_until_it_returns(drive, caplog):
         if len(starts) < 4:
             raise RuntimeError("lost")
 
-    drive(keep_running("the part", part))
+    drive(Upkeep().keep_running("the part", part))
     assert [round(later - earlier) for earlier, later in pairwise(starts)] == [1, 2, 4]
     assert "the part failed" in caplog.text

@@ -64,7 +64,7 @@ async def cycle() -> None:
             log.exception("The library failed with %s", url + TOKEN)
 
 
-logs.configure("DEBUG", logs.Secrets([TOKEN]), sys.stdout)
+logs.configure("DEBUG", logs.Secrets([TOKEN]), form="text", stream=sys.stdout)
 if HOW == "loud":
     for name in ("httpx", "httpcore", "telegram"):
         logging.getLogger(name).setLevel(logging.DEBUG)

@@ -1,6 +1,7 @@
 """What the packages import is declared: nothing works only because something else happens to install it."""
 
 import ast
+import itertools
 import re
 import sys
 import tomllib
@@ -22,10 +23,12 @@ def imported(file: Path) -> Iterator[str]:
 
 
 def test_what_the_packages_import_is_declared() -> None:
-    requirements = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    requirements = [*project["dependencies"], *itertools.chain(*project["optional-dependencies"].values())]
     declared = {re.split(r"[\[><=~!; ]", requirement, maxsplit=1)[0].lower() for requirement in requirements}
     files = [file for package in PACKAGES for file in (ROOT / package).rglob("*.py")]
     others = {name for file in files for name in imported(file)} - set(PACKAGES) - sys.stdlib_module_names
     assert others
     distributions = packages_distributions()
-    assert {name for name in others if not {d.lower() for d in distributions.get(name, ())} & declared} == set()
+    brought_by = {name: {d.lower().replace("_", "-") for d in distributions.get(name, ())} for name in others}
+    assert {name for name in others if not brought_by[name] & declared} == set()

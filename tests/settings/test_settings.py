@@ -25,9 +25,12 @@ WRONG = {
     "PRIVATE_HOSTS": ("wiki", "write hosts with ports, and commas between them: 10.0.0.5:8080,wiki:80"),
     "HTTP_HOST": ("http://here", "write an address or name of this machine, or 0.0.0.0"),
     "HTTP_PORT": ("99999", "write a number from 1 to 65535, such as 8080"),
+    "WEB": ("yes please", "write on or off"),
+    "LOG_FORMAT": ("xml", "write text or json"),
+    "SENTRY_DSN": ("sentry", "write its DSN, as Sentry shows it"),
     "LOG_LEVEL": ("LOUD", "write DEBUG, INFO, WARNING or ERROR"),
 }
-SECRET = {"TELEGRAM_TOKEN", "DISCORD_TOKEN", "GITHUB_TOKEN"}
+SECRET = {"TELEGRAM_TOKEN", "DISCORD_TOKEN", "GITHUB_TOKEN", "SENTRY_DSN"}
 READ_LATER = {"SOURCES"}  # what it says is known only where its publishers are: `run --check`, `doctor`
 
 

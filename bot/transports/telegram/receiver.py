@@ -23,7 +23,7 @@ from bot.transports.telegram.inline import Find, Inline
 from bot.transports.telegram.receiving import POLL_SECONDS, Poller, Turns
 from bot.transports.telegram.rights import Rights
 from bot.transports.telegram.sending import TelegramTransport
-from bot.transports.telegram.webhook import Webhook
+from bot.transports.telegram.webhook import Door, Webhook
 from bot.transports.telegram.whispering import Whispering, knows_whispers
 
 log = logging.getLogger(__name__)
@@ -59,11 +59,10 @@ def connect(token: str, root: str) -> Connection:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """Where updates are posted: our public address, and the host and port on which we listen for it."""
+    """Where updates are posted: our public address, and the door that it leads to."""
 
     url: str
-    host: str
-    port: int
+    door: Door
 
 
 @dataclass(slots=True)
@@ -110,7 +109,7 @@ class TelegramReceiver:
         if self.hearing is None:
             await Poller(api, turns).run()
         else:
-            await Webhook(api, turns, self.hearing.url, self.hearing.host, self.hearing.port).run()
+            await Webhook(api, turns, self.hearing.url, self.hearing.door).run()
 
     async def _publish_menus(self) -> None:
         try:

@@ -5,7 +5,9 @@ import hashlib
 import hmac
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -16,7 +18,6 @@ from bot.transports.telegram.receiving import ALLOWED, STOP_SECONDS, Turns, read
 log = logging.getLogger(__name__)
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name
-MOST_BYTES = 1 << 20  # of an update
 
 
 def secret_of(token: str) -> str:
@@ -24,30 +25,34 @@ def secret_of(token: str) -> str:
     return hmac.new(token.encode(), b"webhook", hashlib.sha256).hexdigest()
 
 
+class Door(Protocol):
+    """The HTTP server of this process."""
+
+    def opened(
+        self, path: str, take: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> AbstractContextManager[None]:
+        """What is posted to the path is given to `take` meanwhile."""
+        ...
+
+
 @dataclass(slots=True)
 class Webhook:
-    """Serves the path of `url`, Telegram's way to us, on this host and port. Any number of processes may."""
+    """Takes what is posted to the path of `url`, Telegram's way to our `door`. Any number of processes may."""
 
     api: Api
     turns: Turns
     url: str
-    host: str
-    port: int
+    door: Door
 
     async def run(self) -> None:
         """Receive until cancelled. Raises TelegramError when Telegram does not take the address."""
         secret = secret_of(self.api.token)
-        app = web.Application(client_max_size=MOST_BYTES)
-        app.router.add_post(urlsplit(self.url).path or "/", self._answering(secret))
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
         try:
-            await web.TCPSite(runner, self.host, self.port).start()
-            await self.api.set_webhook(self.url, secret_token=secret, allowed_updates=ALLOWED)
-            log.info("Telegram posts its updates to %s.", self.url)
-            await asyncio.Event().wait()
+            with self.door.opened(urlsplit(self.url).path or "/", self._answering(secret)):
+                await self.api.set_webhook(self.url, secret_token=secret, allowed_updates=ALLOWED)
+                log.info("Telegram posts its updates to %s.", self.url)
+                await asyncio.Event().wait()
         finally:
-            await runner.cleanup()
             await self.turns.finish(STOP_SECONDS)
 
     def _answering(self, secret: str) -> Callable[[web.Request], Awaitable[web.Response]]:

@@ -30,13 +30,14 @@ class Clock:
 class RunningBot:
     """`paperwire run` on a database, from `start` to `stop`. `store` is the test's own way into the same database.
 
-    With `webhook`, an address on this machine, updates are posted there.
+    With `webhook`, an address on this machine, updates are posted there; with `port` it is asked how it does there.
     """
 
     api: BotApi
     url: str
     now: Clock
     webhook: str | None = None
+    port: int | None = None
     store: Store = field(init=False)
     _thread: threading.Thread = field(init=False)
     _loop: asyncio.AbstractEventLoop = field(init=False)
@@ -90,7 +91,7 @@ class RunningBot:
             telegram_token=self.api.token,
             telegram_base_url=self.api.url,
             telegram_webhook=self.webhook,
-            http_port=urlsplit(self.webhook).port if self.webhook else None,
+            http_port=urlsplit(self.webhook).port if self.webhook else self.port,
         )
         threads = app.Threads()
         with open_store(self.url) as store:

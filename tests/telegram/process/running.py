@@ -54,7 +54,7 @@ class Program:
     def begin(self, *command: str, **settings: str) -> None:
         """The same without waiting."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PAPERWIRE_")}
-        mine = {"DATABASE_URL": self.url, "ACCESS": "open"} | self.bot() | settings
+        mine = {"DATABASE_URL": self.url, "ACCESS": "open", "LOG_FORMAT": "text"} | self.bot() | settings
         environment |= {f"PAPERWIRE_{name}": value for name, value in mine.items()}
         environment |= {"PYTHONPATH": str(ROOT)}
         line = [sys.executable, *(command or ("-m", "bot", "run"))]

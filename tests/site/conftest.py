@@ -1,0 +1,133 @@
+"""The HTTP side over a store with the samples, on loopback in a thread of its own, on the newest sample's day."""
+
+import asyncio
+import datetime as dt
+import json
+import shutil
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.tags import vocabulary
+from adapters.tags.tagger import Tagger
+from bot import app, ingest
+from bot.desk import Desk
+from bot.site import Site, build
+from bot.supervise import Upkeep
+from storage.store import Store, open_store
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+NOON = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+def ask(url: str, **headers: str) -> Answer:
+    """Get an address; underscores in the names of headers are dashes."""
+    written = {name.replace("_", "-"): value for name, value in headers.items()}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=written), timeout=30) as answer:  # noqa: S310 - ours
+            return Answer(answer.status, dict(answer.headers), answer.read())
+    except urllib.error.HTTPError as error:
+        with error:
+            return Answer(error.code, dict(error.headers), error.read())
+
+
+@dataclass
+class Served:
+    """A site that is served from `start` to `stop`; `now` may be set."""
+
+    store: Store
+    now: dt.datetime = NOON
+    upkeep: Upkeep = field(default_factory=Upkeep)
+    site: Site = field(init=False)
+    _threads: app.Threads = field(default_factory=app.Threads)
+    _thread: threading.Thread = field(init=False)
+    _loop: asyncio.AbstractEventLoop = field(init=False)
+    _end: asyncio.Event = field(init=False)
+
+    def start(self) -> None:
+        adapters = app.adapters_by_name()
+        desk = Desk(self.store, app.build_vocabulary(), adapters, self._threads.serving, lambda: self.now)
+        self.site = build(desk, self.upkeep, "127.0.0.1", 0)
+        begun = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run(begun)), name="site")
+        self._thread.start()
+        assert begun.wait(30)
+
+    async def _run(self, begun: threading.Event) -> None:
+        self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
+        await self.site.serving.open()
+        begun.set()
+        await self._end.wait()
+        await self.site.serving.close()
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._end.set)
+        self._thread.join(30)
+        assert not self._thread.is_alive()
+        self._threads.close()
+
+    @property
+    def address(self) -> str:
+        return self.site.serving.address
+
+    def get(self, path: str, **headers: str) -> Answer:
+        return ask(self.address + path, **headers)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the samples, to be copied."""
+    path = tmp_path_factory.mktemp("site") / "template.db"
+    with open_store(f"sqlite:///{path}") as store:
+        outcomes = list(ingest.ingest(ingest.find([SAMPLES]), store, Tagger(vocabulary.load()), now=NOON))
+    assert any(isinstance(outcome, ingest.Read) for outcome in outcomes)
+    return path
+
+
+@pytest.fixture
+def filled(template: Path, tmp_path: Path) -> Iterator[Store]:
+    with open_store(f"sqlite:///{shutil.copyfile(template, tmp_path / 'site.db')}") as store:
+        yield store
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Served]]:
+    """Serves a store until the test ends."""
+    with ExitStack() as stack:
+
+        def start(store: Store, **how: Any) -> Served:
+            served = Served(store, **how)
+            served.start()
+            stack.callback(served.stop)
+            return served
+
+        yield start
+
+
+@pytest.fixture
+def served(filled: Store, serve: Callable[..., Served]) -> Served:
+    return serve(filled)

@@ -1,0 +1,58 @@
+"""Whether the process lives and is ready, as whoever watches it is told."""
+
+import asyncio
+import datetime as dt
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.site.serving import Serving
+from bot.supervise import LATE
+from tests.site.conftest import NOON
+
+
+def test_a_process_that_works_lives_and_is_ready(served: Any) -> None:
+    assert served.get("/healthz").text == "ok\n"
+    assert served.get("/readyz").status == 200
+    assert served.get("/readyz").json == {"ready": True, "troubles": {}}
+
+
+def test_a_part_that_failed_is_named_until_it_has_settled(served: Any) -> None:
+    async def fail() -> None:
+        raise RuntimeError("the token 123:abc")
+
+    async def run_shortly() -> None:
+        task = asyncio.create_task(served.upkeep.keep_running("receiver telegram", fail))
+        await asyncio.sleep(0)
+        task.cancel()
+
+    asyncio.run(run_shortly())
+    answer = served.get("/readyz")
+    assert answer.status == 503
+    assert answer.json["troubles"] == {"receiver telegram": "failed, and starts again soon; the log says more"}
+    assert served.get("/healthz").status == 200
+
+
+def test_planning_that_hangs_is_named(served: Any) -> None:
+    served.upkeep.ran("planning", NOON)
+    served.now = NOON + LATE
+    assert served.get("/readyz").status == 200
+    served.now += dt.timedelta(seconds=1)
+    assert served.get("/readyz").json["troubles"] == {"planning": "has not run since 12:00:00 UTC"}
+
+
+def test_a_database_of_an_older_program_is_named(served: Any, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "site.db")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        connection.commit()
+    assert "run `paperwire db upgrade`" in served.get("/readyz").json["troubles"]["database"]
+
+
+def test_a_port_that_is_taken_is_said(served: Any) -> None:
+    port = int(served.address.rpartition(":")[2])
+    with pytest.raises(SettingsError, match=rf"Cannot listen on 127\.0\.0\.1, port {port}: .*PAPERWIRE_HTTP_PORT"):
+        asyncio.run(Serving("127.0.0.1", port, []).open())
