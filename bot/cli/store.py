@@ -1,5 +1,6 @@
 """Commands that look into the store: `search`, `export`, `db`."""
 
+import itertools
 import sys
 import time
 from collections.abc import Iterable
@@ -14,12 +15,14 @@ from bot import app as composition
 from bot.cli.output import complain, paper_as_json, print_json, with_progress
 from bot.finding import SearchPage, find_papers
 from bot.settings import load
+from storage.move import BATCH as MOVED
+from storage.move import move
 from storage.reindex import BATCH, reindex
 from storage.store import Store, open_store
 
 db = typer.Typer(
     help="The database: `upgrade` brings its tables up to date, `reindex` makes the search index anew, `backup` and "
-    "`restore` keep it and bring it back, `status` says what it holds."
+    "`restore` keep it and bring it back, `move` copies it into another one, `status` says what it holds."
 )
 
 
@@ -110,6 +113,20 @@ def restore(file: Annotated[Path, typer.Argument(help="What `backup` made.")]) -
     with open_store(load().database_url) as store:
         stats = store.stats()
         typer.echo(f"{store.url} holds {stats.papers} papers in {stats.issues} issues again.")
+
+
+@db.command("move")
+def move_database(
+    to: Annotated[str, typer.Argument(help="The address of an empty database; its password stands in ~/.pgpass.")],
+) -> None:
+    """Copy everything into another database, as from SQLite into PostgreSQL, and check that it is there."""
+    steps = move(load().database_url, to)
+    first = next(steps)
+    pages = itertools.chain([first], steps)
+    for step in with_progress(pages, total=-(-first.total // MOVED), doing="Moving"):
+        done = step.done
+    with open_store(to) as store:
+        typer.echo(f"{store.url} holds all {done} rows; let PAPERWIRE_DATABASE_URL name it from now on.")
 
 
 @db.command()
