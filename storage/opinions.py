@@ -61,6 +61,20 @@ class Opinions:
         with self._engines.reading() as connection:
             return _noted(connection, statement.order_by(save.c.saved_at.desc(), save.c.paper_id))
 
+    def saved_papers(self, person_id: int) -> list[Paper]:
+        """The papers that the person keeps and that anything is said of, the last saved first."""
+        lead = sa.func.coalesce(paper.c.merged_into, paper.c.id)
+        statement = (
+            sa.select(lead)
+            .join(save, save.c.paper_id == paper.c.id)
+            .where(save.c.person_id == person_id)
+            .order_by(save.c.saved_at.desc(), save.c.paper_id)
+        )
+        with self._engines.reading() as connection:
+            numbers = list(dict.fromkeys(connection.scalars(statement)))
+            found = load_papers(connection, sorted(numbers))
+        return [found[number] for number in numbers if number in found]
+
     def given(self, person_id: int) -> list[Noted]:
         """The papers of which the person said what they think, the last first."""
         statement = sa.select(feedback.c.paper_id, feedback.c.given_at.label("at"), feedback.c.value)

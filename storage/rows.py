@@ -131,12 +131,12 @@ def _stored_entry(row: Any) -> StoredEntry:
         news=row.news,
         vote_rank=row.vote_rank,
         issue_papers=row.issue_papers,
-        entry=_entry(row),
+        entry=as_entry(row),
         topics=tuple(Topic(slug, Origin(origin)) for slug, origin in sorted(row.topics.items())),
     )
 
 
-def _entry(row: Any) -> Entry:
+def as_entry(row: Any) -> Entry:
     return Entry(
         title=row.title,
         arxiv_id=row.arxiv_id,

@@ -9,6 +9,8 @@ from storage import migration
 from storage.chats import Chats
 from storage.deliveries import Deliveries
 from storage.engine import Engines, connect
+from storage.exporting import Exporting
+from storage.importing import Importing
 from storage.issues import Issues
 from storage.model import Source, SourceStatus, StoreStats
 from storage.opinions import Opinions
@@ -43,6 +45,8 @@ class Store:
         self.roles = Roles(engines)
         self.watches = Watches(engines)
         self.visits = Visits(engines)
+        self.exporting = Exporting(engines)
+        self.importing = Importing(engines)
 
     def __enter__(self) -> Self:
         return self

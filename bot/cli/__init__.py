@@ -8,7 +8,7 @@ import typer
 from adapters.errors import AdapterError
 from adapters.tags.errors import VocabularyError
 from bot import settings
-from bot.cli import checking, conversation, reading, running, sources, vocabulary
+from bot.cli import checking, conversation, porting, reading, running, sources, vocabulary
 from bot.cli import store as stored
 from bot.errors import BotError
 from storage.errors import StoreError
@@ -23,6 +23,7 @@ app = typer.Typer(
 reading.add_to(app)
 vocabulary.add_to(app)
 stored.add_to(app)
+porting.add_to(app)
 conversation.add_to(app)
 running.add_to(app)
 sources.add_to(app)

@@ -1,4 +1,4 @@
-"""Commands that look into the store: `search`, `export`, `db`."""
+"""Commands that look into the store: `search`, `db`."""
 
 import itertools
 import sys
@@ -12,7 +12,7 @@ import typer
 import storage.backup
 from adapters.tags.vocabulary import Vocabulary
 from bot import app as composition
-from bot.cli.output import complain, paper_as_json, print_json, with_progress
+from bot.cli.output import complain, print_json, with_progress
 from bot.finding import SearchPage, find_papers
 from bot.settings import load
 from storage.move import BATCH as MOVED
@@ -29,7 +29,6 @@ db = typer.Typer(
 def add_to(app: typer.Typer) -> None:
     """Register the commands of this module."""
     app.command()(search)
-    app.command()(export)
     app.add_typer(db, name="db", no_args_is_help=True)
 
 
@@ -66,17 +65,6 @@ def _found_as_json(asked: str, found: SearchPage) -> dict[str, object]:
         for place, paper in enumerate(found.papers, start=1)
     ]
     return {"query": asked, "results": results, "total": found.total} | ({"more": True} if found.more else {})
-
-
-def export(
-    papers: Annotated[bool, typer.Option("--papers", help="Every paper with what was said of it.")] = False,
-) -> None:
-    """Write the store's papers as JSON, one a line, sorted; the same whatever the order of reading."""
-    if not papers:
-        raise typer.BadParameter("Say what to export: --papers.")
-    with open_store(load().database_url, migrate=False) as store:
-        for paper in store.papers.export():
-            print_json(paper_as_json(paper))
 
 
 @db.command()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from bot import bibtex
 from bot.commands.turn import Action, Command, Turn, in_place, say
 from bot.message import Audience, Button, File, Reply
 from storage.model import Chat, Place, Subscription
@@ -17,10 +18,16 @@ _YES, _NO = "yes", "no"
 
 
 def export(turn: Turn) -> Reply:
-    """A file of all that is kept of the person; and of the group it is asked in, if they may change that."""
+    """A file of all that is kept of the person; and of the group it is asked in, if they may change that.
+
+    What they saved comes as BibTeX, too.
+    """
     content = json.dumps(_exported(turn), ensure_ascii=False, indent=2) + "\n"
-    file = File(f"paperwire-{turn.now().date().isoformat()}.json", content.encode())
-    return Reply(say(turn.catalog.text("export.done")).messages, files=(file,))
+    name = f"paperwire-{turn.now().date().isoformat()}"
+    files = [File(f"{name}.json", content.encode())]
+    if saved := turn.store.opinions.saved_papers(turn.person.id):
+        files.append(File(f"{name}.bib", bibtex.write(saved, turn.services.adapters).encode()))
+    return Reply(say(turn.catalog.text("export.done")).messages, files=tuple(files))
 
 
 def _exported(turn: Turn) -> dict[str, Any]:

@@ -25,9 +25,17 @@ def lived_in(talk):
 
 
 def exported(talk):
-    (file,) = talk.reply.files
+    file, *_ = talk.reply.files
     assert file.name == "paperwire-2026-11-18.json"
     return json.loads(file.content)
+
+
+def test_an_export_brings_what_was_saved_as_bibtex(lived_in):
+    lived_in.say("/export")
+    _, bibtex = lived_in.reply.files
+    assert bibtex.name == "paperwire-2026-11-18.bib"
+    assert bibtex.content.startswith(b"@misc{arxiv211210752,\n  title = {{High-Resolution Image Synthesis")
+    assert b"author" not in bibtex.content
 
 
 def test_an_export_holds_all_of_the_person_and_their_chat(lived_in):

@@ -12,7 +12,6 @@ from storage.move import move
 from storage.schema import SEARCH_TABLE, metadata
 from storage.store import open_store
 
-
 # What makes a database lose the opinions that are put into it.
 LOSING = {
     "sqlite": "CREATE TRIGGER lose BEFORE INSERT ON feedback BEGIN SELECT RAISE(IGNORE); END",
