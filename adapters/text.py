@@ -9,11 +9,11 @@ import itertools
 import operator
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import opencc
 
-TOKENIZER_VERSION = 1
+TOKENIZER_VERSION = 2
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 KANA = "\u3040-\u30ff"
@@ -86,20 +86,20 @@ def language_of(text: str) -> str:
 def index_tokens(text: str) -> frozenset[str]:
     """The tokens a text is found by.
 
-    Latin words (plural s off) with the joined form of hyphen compounds; runs of CJK as overlapping bigrams and
-    single characters, blanks between Hangul words ignored as well as kept.
+    Latin words (plural s off) with the joined form of hyphen compounds; runs of CJK, blanks between Hangul words
+    ignored, as overlapping bigrams and the last character: every character begins a token.
     """
     folded = fold(text)
     tokens = set(map(stem, set(_WORD.findall(folded))))
     tokens.update(stem(compound.replace("-", "")) for compound in COMPOUND.findall(folded))
     for run in _RUN.findall(folded):
         characters = run.replace(" ", "")
-        tokens.update(characters, map(operator.add, characters, characters[1:]))
+        tokens.update(map(operator.add, characters, characters[1:]), characters[-1])
     return frozenset(tokens)
 
 
 def query_tokens(text: str) -> tuple[str, ...]:
-    """The tokens that a text must all have to contain these words, in order, without repetition."""
+    """The tokens that a text must all have (`has_token`) to contain these words, in order, without repetition."""
     tokens: dict[str, None] = {}
     for match in _QUERY_RUN.finditer(fold(text)):
         run = match.group()
@@ -110,6 +110,16 @@ def query_tokens(text: str) -> tuple[str, ...]:
         else:
             tokens.update(dict.fromkeys(_bigrams(run)))
     return tuple(tokens)
+
+
+def has_token(tokens: Collection[str], wanted: str) -> bool:
+    """Whether a text of these tokens has the token that is wanted, or one that begins with it if `is_beginning`."""
+    return wanted in tokens or (is_beginning(wanted) and any(token.startswith(wanted) for token in tokens))
+
+
+def is_beginning(token: str) -> bool:
+    """Whether a token is a single CJK character, which stands for all tokens that begin with it."""
+    return len(token) == 1 and _CJK_START.match(token) is not None
 
 
 def _bigrams(run: str) -> Iterator[str]:

@@ -83,7 +83,8 @@ class TokenQuery:
     """A search in terms of the index, compiled by `bot.query`; storage never sees a person's text.
 
     `op` is "token" (the document has `value`), "prefix" (it has a token that begins with it), "facet" (it has
-    `value` under the facet `field`: title, tag, raw, author, source, lang, cat), "and", "or" or "not" (over `parts`).
+    `value` under the facet `field`: a word of title or author, or a whole tag, raw, source, lang, cat), "and", "or" or
+    "not" (over `parts`). A single CJK character is the beginning of a token also where it is none of its own.
     """
 
     op: str

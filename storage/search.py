@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from adapters.model import Origin, Topic
+from adapters.text import is_beginning
 from storage import tokens
 from storage.content import strongest
 from storage.engine import Engines
@@ -175,12 +176,12 @@ def _between(key: sa.ColumnClause[int], first: dt.date | None, last: dt.date | N
 
 def _spell(query: TokenQuery, dialect: _Dialect) -> str:
     match query.op:
-        case "token":
-            return dialect.exact(_said(tokens.token(query.value)))
-        case "prefix":
-            return dialect.prefix(_said(tokens.token(query.value)))
+        case "token" | "prefix":
+            found = _said(tokens.token(query.value))
+            return dialect.prefix(found) if query.op == "prefix" or is_beginning(found) else dialect.exact(found)
         case "facet":
-            return dialect.exact(tokens.facet(query.field, _said(query.value)))
+            begins = query.field in tokens.OF_WORDS and is_beginning(query.value)
+            return (dialect.prefix if begins else dialect.exact)(tokens.facet(query.field, _said(query.value)))
         case "and" | "not":
             return _spell_all(query, dialect)
         case "or":

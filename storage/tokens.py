@@ -16,6 +16,7 @@ from adapters.text import fold, index_tokens
 
 _PRIVATE = 0xF0000  # a plane of characters that stand in no text
 _FIELDS = ("title", "tag", "raw", "author", "source", "lang", "cat")
+OF_WORDS = ("title", "author")  # fields whose words are facets; of the others it is the whole value
 _MARKS = {field: chr(_PRIVATE + 0x100 + number) for number, field in enumerate(_FIELDS)}
 _PUNCTUATION = {
     code: chr(_PRIVATE + code) for code in range(128) if chr(code) not in ascii_letters and chr(code) not in digits
@@ -81,7 +82,6 @@ def _facets(said: Said) -> Iterator[str]:
     yield facet("source", said.source)
     yield from (facet("tag", topic.slug) for topic in said.topics)
     yield from (facet("raw", tag) for tag in entry.tags)
-    yield from (facet("author", author) for author in entry.authors)
     yield from (facet("lang", language) for language in entry.summaries)
     yield from (facet("cat", name) for category in entry.categories for name in (category, category.partition(".")[0]))
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from adapters.model import Origin
-from adapters.text import fold, index_tokens, query_tokens
+from adapters.text import fold, has_token, index_tokens, query_tokens
 from bot.query.phrases import join_hangul, stands_in
 from bot.terms import (
     AllOf,
@@ -101,7 +101,7 @@ def _says(term: Phrase | Words | InTitle | Prefix, paper: Paper) -> bool:
 def _holds_beginning(tokens: Sequence[str], paper: Paper) -> bool:
     said = frozenset().union(*map(index_tokens, _searched(paper)))
     *whole, last = tokens
-    return said.issuperset(whole) and any(token.startswith(last) for token in said)
+    return all(has_token(said, token) for token in whole) and any(token.startswith(last) for token in said)
 
 
 def _holds_words(text: str, texts: Iterable[str]) -> bool:
@@ -109,7 +109,8 @@ def _holds_words(text: str, texts: Iterable[str]) -> bool:
     for said in texts:
         if not missing:
             break
-        missing -= index_tokens(said)
+        tokens = index_tokens(said)
+        missing = {token for token in missing if not has_token(tokens, token)}
     return not missing
 
 

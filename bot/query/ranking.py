@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from adapters.model import Origin
-from adapters.text import index_tokens, query_tokens
+from adapters.text import has_token, index_tokens, query_tokens
 from bot.query.aims import Aim, Level
 from bot.query.mentions import Finder, Mention, finder
 from storage.found import Candidate
@@ -154,4 +154,4 @@ def _words_in_title(candidate: Candidate, aim: Aim) -> float:
     """Which share of several words stands in the titles."""
     wanted = set(query_tokens(aim.words))
     said = index_tokens("\n".join(candidate.titles))
-    return len(wanted & said) / len(wanted) if wanted else 0.0
+    return sum(has_token(said, token) for token in wanted) / len(wanted) if wanted else 0.0

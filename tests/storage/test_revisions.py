@@ -67,7 +67,16 @@ FOURTH = (
         " VALUES ('t', '-1', '7', 'group', '08:00', '[1]', 'UTC', TRUE, '[\"en\"]', 5, 'list', FALSE, FALSE, 1, '', 5)"
     ),
 )
-FILLINGS = {"0001": FIRST, "0002": SECOND, "0003": THIRD, "0004": FOURTH, "0005": FOURTH, "0006": FOURTH}
+SEVENTH = (*FOURTH, "INSERT INTO document (address, key, note, seen_at) VALUES ('folder:/d', 'd/1.md', '{}', 7)")
+FILLINGS = {
+    "0001": FIRST,
+    "0002": SECOND,
+    "0003": THIRD,
+    "0004": FOURTH,
+    "0005": FOURTH,
+    "0006": FOURTH,
+    "0007": SEVENTH,
+}
 
 
 def earlier_revisions():

@@ -7,17 +7,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.model import Entry
-from adapters.text import fold, index_tokens
+from adapters.text import fold, has_token, index_tokens
 from storage.model import Source, TokenQuery
 from storage.search import TOTAL_LIMIT
 from storage.store import open_store
+from storage.tokens import OF_WORDS
 
 WORDS = ["diffusion", "model", "3d", "扩散", "模", "散模", "확산", "모델", "산모", "l", "yohai", "nothing"]
 FACETS = {
     "title": ["diffusion", "模型", "확산", "model"],
     "tag": ["video-generation", "video", "diffusion", "language-models"],
     "raw": ["#有点东西", "GPT-4", "gpt-4", "a b", 'quo"te', "quo'te", "back\\slash", "text2img", "a"],
-    "author": ["Yang Song", "song", "宋飏", "O'Neil"],
+    "author": ["yang", "song", "宋飏", "宋", "飏", "neil"],
     "source": ["l_yohai", "slbqc", "l"],
     "lang": ["zh", "ko", "en"],
     "cat": ["cs.CV", "cs.cl"],
@@ -64,11 +65,12 @@ def holds(query, paper):
     """Whether a paper matches, read from the paper itself."""
     match query.op:
         case "token":
-            return fold(query.value) in words_of(paper)
+            return has_token(words_of(paper), fold(query.value))
         case "prefix":
             return any(word.startswith(fold(query.value)) for word in words_of(paper))
         case "facet":
-            return fold(query.value) in set(values_of(paper, query.field))
+            values, wanted = set(values_of(paper, query.field)), fold(query.value)
+            return has_token(values, wanted) if query.field in OF_WORDS else wanted in values
         case "and":
             return all(holds(part, paper) for part in query.parts)
         case "or":
@@ -89,7 +91,7 @@ def values_of(paper, field):
             "title": index_tokens(one.entry.title),
             "tag": [topic.slug for topic in one.topics],
             "raw": one.entry.tags,
-            "author": [*one.entry.authors, *index_tokens("\n".join(one.entry.authors))],
+            "author": index_tokens("\n".join(one.entry.authors)),
             "source": [one.source],
             "lang": one.entry.summaries,
             "cat": one.entry.categories,
@@ -167,7 +169,6 @@ def test_every_query_finds_what_a_plain_reading_finds_newest_first(filled, query
         (facet("raw", "gpt-4"), True),
         (facet("raw", "gpt4"), False),
         (facet("raw", "AND"), True),
-        (facet("author", "ada o'neil"), True),
         (facet("author", "neil"), True),
         (facet("source", "l_yohai"), True),
         (facet("source", "yohai"), False),
