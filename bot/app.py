@@ -77,7 +77,7 @@ class Threads:
     sending: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "sending"))
     working: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "working"))
     answering: Executor = field(default_factory=lambda: ThreadPoolExecutor(4, "answering"))
-    serving: Executor = field(default_factory=lambda: ThreadPoolExecutor(2, "serving"))
+    serving: Executor = field(default_factory=lambda: ThreadPoolExecutor(4, "serving"))
 
     def close(self) -> None:
         """Wait for what is under way, and end."""
@@ -178,7 +178,7 @@ def _site(desk: Desk, operator: OperatorSettings, upkeep: Upkeep, platforms: Seq
     from bot import site  # noqa: PLC0415 - nobody else needs its libraries
 
     names = [platform.transport.platform for platform in platforms]
-    return site.build(desk, upkeep, operator.http_host, operator.http_port, platforms=names)
+    return site.build(desk, upkeep, operator.http_host, operator.http_port, page=operator.serves_page, platforms=names)
 
 
 def _limiter(store: Store, platform: Platform, threads: Threads, tell: Tell) -> Limiter:

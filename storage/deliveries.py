@@ -17,7 +17,9 @@ from storage.ledger_schema import HELD, QUEUED, TROUBLED, among, delivery, plan,
 from storage.listing import (
     NEWEST_FIRST,
     OLDEST_DUE_FIRST,
+    Funnel,
     as_delivery,
+    count_funnel,
     count_owed,
     count_states,
     count_unsent,
@@ -160,6 +162,11 @@ class Deliveries:
         """How many deliveries are in each state but sent: what is not over, or did not go well."""
         with self._engines.reading() as connection:
             return count_unsent(connection)
+
+    def funnel(self, since: dt.datetime, until: dt.datetime) -> Funnel:
+        """How many deliveries to each platform, due in [since, until], are in each state; of the newest at most."""
+        with self._engines.reading() as connection:
+            return count_funnel(connection, since, until)
 
     def owed(self, now: dt.datetime) -> dict[str, int]:
         """How many deliveries each platform's chats are owed now; one that nobody is owed is left out."""

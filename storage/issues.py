@@ -106,6 +106,13 @@ class Issues:
         with self._engines.reading() as connection:
             return profiles.newest(connection)
 
+    def last_day(self, until: dt.date) -> dt.date | None:
+        """The last date, not after `until`, of an issue that has papers."""
+        some = sa.select(sa.func.max(issues.c.date)).where(issues.c.date <= until, issues.c.papers > 0)
+        with self._engines.reading() as connection:
+            found: dt.date | None = connection.scalar(some)
+        return found
+
     def sources_under(self, prefix: str) -> tuple[str, ...]:
         """The names of the sources that have an issue whose key begins so, sorted."""
         with self._engines.reading() as connection:

@@ -1,7 +1,7 @@
 """Reading the ledger: rows as values, and how many are in which state."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +14,8 @@ from storage.rows import select_in
 from storage.schema import Moment, chat
 
 OLDEST_DUE_FIRST = (delivery.c.due_at, delivery.c.id)
+FUNNEL = 200_000  # deliveries
+Funnel = dict[str, dict[DeliveryState, int]]  # how many there are, by platform and state
 NEWEST_FIRST = (delivery.c.id.desc(),)
 _TELLING = (DeliveryKind.DAILY, DeliveryKind.NOTICE)
 _DIGESTS = (DeliveryKind.DAILY, DeliveryKind.WEEKLY, DeliveryKind.LATE)
@@ -88,6 +90,20 @@ def count_owed(connection: sa.Connection, now: dt.datetime) -> dict[str, int]:
     by_platform = sa.select(delivery.c.platform, sa.func.count().label("owed")).group_by(delivery.c.platform)
     for some in (sa.and_(QUEUED, delivery.c.due_at <= now), HELD):
         counts.update({row.platform: row.owed for row in connection.execute(by_platform.where(some))})
+    return dict(counts)
+
+
+def count_funnel(connection: sa.Connection, since: dt.datetime, until: dt.datetime) -> Funnel:
+    """The number of deliveries due in [since, until] by platform and state, of the FUNNEL that were made last.
+
+    No index finds them by when they are due; those that were made last are at the end of the table.
+    """
+    newest = connection.scalar(sa.select(sa.func.max(delivery.c.id))) or 0
+    which = sa.and_(delivery.c.id > newest - FUNNEL, delivery.c.due_at.between(since, until))
+    statement = sa.select(delivery.c.platform, delivery.c.state, sa.func.count().label("n")).where(which)
+    counts: defaultdict[str, dict[DeliveryState, int]] = defaultdict(dict)
+    for row in connection.execute(statement.group_by(delivery.c.platform, delivery.c.state)):
+        counts[row.platform][row.state] = row.n
     return dict(counts)
 
 

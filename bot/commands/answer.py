@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 NOTHING = Reply(())
 
-_CONTENT_LANGUAGES = {"ko": ("ko", "en"), "zh": ("zh", "en"), "en": ("en",)}
+CONTENT_LANGUAGES = {"ko": ("ko", "en"), "zh": ("zh", "en"), "en": ("en",)}
 _ZONES = {
     "ko": "Asia/Seoul",
     "zh-hant": "Asia/Taipei",
@@ -174,7 +174,7 @@ def first_settings(request: Request) -> Settings:
     """The settings of a chat nobody has set: what the client's language suggests."""
     client = request.client_language.lower().replace("_", "-")
     zone = next((zone for prefix, zone in _ZONES.items() if client.startswith(prefix)), "UTC")
-    return Settings(zone=zone, languages=_CONTENT_LANGUAGES[language_for(client)])
+    return Settings(zone=zone, languages=CONTENT_LANGUAGES[language_for(client)])
 
 
 def _dressed(reply: Reply, turn: Turn) -> Reply:

@@ -6,7 +6,7 @@ from bot.render.digests import digest
 from bot.render.layouts import dressed, laid_out
 from bot.render.names import name
 from bot.render.papers import Summary, pick_summary, shown_topics
-from bot.render.results import PAGE_LENGTH, Results, results_heading, search, short_results
+from bot.render.results import PAGE_LENGTH, Results, results_heading, said_of, search, short_results, understood
 from bot.render.similar import similar
 from bot.render.view import View
 from bot.render.weeklies import weekly
@@ -26,12 +26,14 @@ __all__ = [
     "name",
     "pick_summary",
     "results_heading",
+    "said_of",
     "search",
     "shared_card",
     "short_results",
     "shown_again",
     "shown_topics",
     "similar",
+    "understood",
     "weekly",
     "why",
 ]

@@ -66,7 +66,7 @@ def short_results(heading: str, found: Sequence[Paper], view: View, *, action: s
 
 def _nothing(results: Results, view: View) -> Message:
     lines: list[Line] = [(Span(results_heading(results, view)),)]
-    lines += [(Span(said, Style.ITALIC),) for said in _understood(results, view)]
+    lines += [(Span(said, Style.ITALIC),) for said in understood(results, view)]
     names = [topic(slug, view.catalog, view.vocabulary) for slug in results.near]
     if names:
         lines.append((Span(view.catalog.text("search.near")),))
@@ -89,11 +89,11 @@ def results_heading(results: Results, view: View) -> str:
 
 def _heading(results: Results, view: View) -> Iterator[Line]:
     yield (Span(results_heading(results, view), Style.BOLD),)
-    for said in _understood(results, view):
+    for said in understood(results, view):
         yield (Span(said, Style.ITALIC),)
 
 
-def _understood(results: Results, view: View) -> Iterator[str]:
+def understood(results: Results, view: View) -> Iterator[str]:
     """What a search was taken for, where that is more than its plain words."""
     found = results.search
     if found is None or found.term is None:
@@ -113,7 +113,7 @@ def _called(term: Term, view: View) -> str:
 
 
 def _item(paper: Paper, number: int, results: Results, view: View) -> Block:
-    summary, said = _said(paper, results, view)
+    summary, said = said_of(paper, results, view)
     lines = (
         papers.title_line(paper, number=number),
         papers.topic_line(paper, view),
@@ -124,7 +124,7 @@ def _item(paper: Paper, number: int, results: Results, view: View) -> Block:
     return Block(tuple(line for line in lines if line))
 
 
-def _said(paper: Paper, results: Results, view: View) -> tuple[papers.Summary | None, Line]:
+def said_of(paper: Paper, results: Results, view: View) -> tuple[papers.Summary | None, Line]:
     """The part of a summary that says what was looked for, in the first of the chat's languages where one does."""
     for language in view.settings.languages:
         summary = papers.pick_summary(paper, (language,))

@@ -37,7 +37,7 @@ class Serving:
     async def open(self) -> None:
         """Listen. Raises SettingsError where that cannot be."""
         app = web.Application(client_max_size=MOST_BYTES, middlewares=self.middlewares)
-        app.add_routes([*self.routes, web.post("/{path:.*}", self._take)])
+        app.add_routes([*self.routes, web.route("*", "/{path:.*}", self._take)])
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         try:
@@ -66,7 +66,7 @@ class Serving:
             del self._posted[path]
 
     async def _take(self, request: web.Request) -> web.StreamResponse:
-        take = self._posted.get(request.path)
+        take = self._posted.get(request.path) if request.method == "POST" else None
         if take is None:
             raise web.HTTPNotFound
         return await take(request)

@@ -20,6 +20,7 @@ from bot.query import ProblemKind, parse_subscriptions
 from bot.render import narrowing
 from bot.render.cards import TOOLS
 from bot.render.papers import LINK_KINDS
+from bot.site import visit
 from bot.terms import Tag
 from bot.transports.discord.slash import every_option
 from storage.model import DeliveryState
@@ -44,6 +45,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "privacy.": personal.PRIVACY,
     "problem.": [kind.value for kind in ProblemKind],
     "slash.": [command.name for command in COMMANDS],
+    "page.": visit.WORDS,
     "option.": [name for option in every_option() for name in (option.name, f"about_{option.name}")],
     "settings.bad_": [one.name for one in setting.SETTINGS],
 }

@@ -15,13 +15,16 @@ from typing import Any
 
 import pytest
 
+from adapters.model import Entry, Issue, Origin, Topic
 from adapters.tags import vocabulary
 from adapters.tags.tagger import Tagger
 from bot import app, ingest
 from bot.desk import Desk
 from bot.site import Site, build
 from bot.supervise import Upkeep
+from storage.model import Source
 from storage.store import Store, open_store
+from tests.site.browser import Browser, find_chromium
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 NOON = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
@@ -61,7 +64,9 @@ class Served:
 
     store: Store
     now: dt.datetime = NOON
+    page: bool = True
     upkeep: Upkeep = field(default_factory=Upkeep)
+    desk: Desk = field(init=False)
     site: Site = field(init=False)
     _threads: app.Threads = field(default_factory=app.Threads)
     _thread: threading.Thread = field(init=False)
@@ -70,8 +75,8 @@ class Served:
 
     def start(self) -> None:
         adapters = app.adapters_by_name()
-        desk = Desk(self.store, app.build_vocabulary(), adapters, self._threads.serving, lambda: self.now)
-        self.site = build(desk, self.upkeep, "127.0.0.1", 0)
+        self.desk = Desk(self.store, app.build_vocabulary(), adapters, self._threads.serving, lambda: self.now)
+        self.site = build(self.desk, self.upkeep, "127.0.0.1", 0, page=self.page)
         begun = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run(begun)), name="site")
         self._thread.start()
@@ -131,3 +136,32 @@ def serve() -> Iterator[Callable[..., Served]]:
 @pytest.fixture
 def served(filled: Store, serve: Callable[..., Served]) -> Served:
     return serve(filled)
+
+
+HOSTILE = Entry(
+    title='<script>document.title = "gone"</script>' + "Unbroken" * 60,
+    tags=('"><b>',),
+    authors=("<i>Anna</i>",),
+    links={"abs": "javascript:alert(1)", "code": "https://code.example/?a=1&b=<2>", "project": "HTTPS://ok.example/"},
+    summaries={"en": "We propose ]]> <img src=x onerror=alert(1)> &amp; \x0b{{ 7 * 7 }} as a summary." + "long" * 300},
+)
+
+
+@pytest.fixture
+def hostile(filled: Store) -> Store:
+    """The store, with a paper on diffusion whose publisher means no good."""
+    issue = Issue("evil", "evil.md", NOON.date(), None, "javascript:alert(2)", "en", (HOSTILE,))
+    topics = [(Topic("diffusion", Origin.TITLE),)]
+    filled.issues.put(Source("e&<v>il", "evil", "/"), issue, topics, tagger="1", now=NOON)
+    return filled
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    program = find_chromium()
+    if program is None:
+        pytest.skip("Chromium is not installed, so nobody looked at the pages in a browser; `make proof` needs it.")
+    started = Browser(program, tmp_path_factory.mktemp("chromium"))
+    started.start()
+    yield started
+    started.stop()

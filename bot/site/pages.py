@@ -1,0 +1,152 @@
+"""The pages: the day's digest by topic, a topic, a search, and how sources and deliveries stand."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from aiohttp import web
+
+from bot import render
+from bot.finding import find_page, read_search
+from bot.freshness import find_standing
+from bot.notes import Standing
+from bot.query import MAX_SEARCH_CHARACTERS, token_query
+from bot.signals import timed
+from bot.site.shown import Topic, by_topic, show
+from bot.site.visit import Answered, Visit
+from bot.terms import Tag
+from storage.model import DeliveryState, Paper
+from storage.watched import Newest
+
+OF_A_TOPIC = 10  # papers of a topic on a day's page
+LENGTH = 20  # papers on a page of a topic
+LAST_PAGE = 50
+DAY = dt.timedelta(days=1)
+HTML = "text/html"
+
+
+def today(visit: Visit) -> Answered:
+    """The papers of a day by topic: of the last day that has any, or of the one that is asked for."""
+    wanted = _date(visit.query.get("day", ""))
+    until = wanted or visit.desk.now().date()
+    day = visit.desk.store.issues.last_day(until)
+    if day is None:
+        return visit.render("nothing.html"), HTML
+    found = visit.desk.store.papers.dated(day, day)
+    groups = [_group(topic, papers, visit) for topic, papers in by_topic(sorted(found, key=_rank), visit.view)]
+    return visit.render(
+        "today.html",
+        heading=visit.catalog.count("digest.heading", len(found), date=visit.catalog.date(day)),
+        day=day,
+        groups=groups,
+        earlier=visit.desk.store.issues.last_day(day - DAY),
+    ), HTML
+
+
+def _group(topic: Topic | None, papers: Sequence[Paper], visit: Visit) -> dict[str, object]:
+    shown = [show(paper, visit.view) for paper in papers[:OF_A_TOPIC]]
+    return {"topic": topic, "papers": shown, "more": len(papers) - len(shown)}
+
+
+def _rank(paper: Paper) -> tuple[int, float, str]:
+    """The papers that most publishers speak of first, then those with most votes."""
+    ranks = [entry.vote_rank / entry.issue_papers for entry in paper.entries if entry.vote_rank]
+    return -len({entry.source for entry in paper.entries}), min(ranks, default=1), paper.title
+
+
+def _date(written: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def topic(visit: Visit, slug: str) -> Answered:
+    """The newest papers of a topic."""
+    number, name = visit.number("page", LAST_PAGE), topic_name(visit, slug)
+    found, more = of_topic(visit, slug, LENGTH, (number - 1) * LENGTH)
+    shown = [show(paper, visit.view) for paper in found]
+    more = more and number < LAST_PAGE
+    return visit.render("topic.html", topic=Topic(slug, name), papers=shown, number=number, more=more), HTML
+
+
+def topic_name(visit: Visit, slug: str) -> str:
+    """What a topic is called. Raises HTTPNotFound."""
+    if slug not in visit.desk.vocabulary.concepts:
+        raise web.HTTPNotFound
+    return visit.desk.vocabulary.name(slug, visit.language)
+
+
+def of_topic(visit: Visit, slug: str, length: int, offset: int = 0) -> tuple[list[Paper], bool]:
+    """The newest papers of a topic, and whether there are more."""
+    store = visit.desk.store
+    hits = store.search.find(token_query(Tag(slug)), limit=length + 1, offset=offset)
+    return store.papers.get(hits.paper_ids[:length]), len(hits.paper_ids) > length
+
+
+def search(visit: Visit) -> Answered:
+    """What a reader's words find, as in a chat."""
+    query = visit.query.get("q", "")[:MAX_SEARCH_CHARACTERS].strip()
+    if not query:
+        return visit.render("search.html", query="", heading="", lines=(), papers=(), number=1, more=False), HTML
+    desk, number, length = visit.desk, visit.number("page", LAST_PAGE), render.PAGE_LENGTH
+    understood = read_search(desk.store, desk.vocabulary, query, today=desk.now().date())
+    with timed(desk.tell):
+        found = find_page(desk.store, desk.vocabulary, understood, limit=length, offset=(number - 1) * length)
+    results = render.Results(
+        query, found.papers, found.total, found.more, number, length=length, search=understood, aims=found.aims
+    )
+    shown = []
+    for paper in found.papers:
+        summary, said = render.said_of(paper, results, visit.view)
+        shown.append(show(paper, visit.view, said, summary))
+    return visit.render(
+        "search.html",
+        query=query,
+        heading=render.results_heading(results, visit.view),
+        lines=list(render.understood(results, visit.view)),
+        papers=shown,
+        number=number,
+        more=number < LAST_PAGE and (found.more or number * length < found.total),
+    ), HTML
+
+
+def status(visit: Visit) -> Answered:
+    """How fresh the sources are, and what became of the deliveries of a day."""
+    store, now = visit.desk.store, visit.desk.now()
+    standing = find_standing(store, now)
+    sources = [_source(newest, standing, visit) for newest in store.issues.newest()]
+    funnel = store.deliveries.funnel(now - DAY, now)
+    rows = {platform: _funnel(counts) for platform, counts in sorted(funnel.items())}
+    return visit.render("status.html", sources=sources, deliveries=rows), HTML
+
+
+def _source(newest: Newest, standing: Standing, visit: Visit) -> dict[str, object]:
+    today = visit.desk.now().date()
+    return {
+        "name": newest.source,
+        "date": newest.date,
+        "said_date": visit.catalog.day(newest.date, year=newest.date.year != today.year),
+        "arrived_at": newest.arrived_at,
+        "said_arrived": visit.catalog.moment(newest.arrived_at.astimezone(dt.UTC), today),
+        "state": _state(newest.source, standing, visit),
+    }
+
+
+def _state(name: str, standing: Standing, visit: Visit) -> str:
+    late = {one.name: one.expected_at for one in standing.late}
+    dormant = {one.name: one.expected_at for one in standing.dormant}
+    broken = standing.broken(standing.at)
+    for key, moments in (("status.broken", broken), ("status.late", late), ("status.dormant", dormant)):
+        if name in moments:
+            return visit.catalog.text(key, when=visit.catalog.moment(moments[name], standing.at.date()))
+    return visit.catalog.text("page.fine")
+
+
+def _funnel(counts: dict[DeliveryState, int]) -> dict[str, int]:
+    open_states = (DeliveryState.QUEUED, DeliveryState.LEASED, DeliveryState.STARTED)
+    return {
+        "owed": sum(counts.get(state, 0) for state in open_states),
+        "sent": counts.get(DeliveryState.SENT, 0),
+        "doubtful": counts.get(DeliveryState.AMBIGUOUS, 0),
+        "given_up": counts.get(DeliveryState.BURIED, 0),
+    }
