@@ -144,7 +144,8 @@ def _numbered(number: int) -> object:
 def running(api: BotApi, url: str, folder: str) -> Iterator[None]:
     """`paperwire run`, which must end with status 0."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PAPERWIRE_")}
-    settings = {"DATABASE_URL": url, "TELEGRAM_TOKEN": api.token, "TELEGRAM_BASE_URL": api.url, "LOG_LEVEL": "WARNING"}
+    settings = {"DATABASE_URL": url, "TELEGRAM_TOKEN": api.token, "TELEGRAM_BASE_URL": api.url}
+    settings |= {"LOG_LEVEL": "WARNING", "ACCESS": "open"}
     environment |= {f"PAPERWIRE_{name}": value for name, value in settings.items()} | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "bot", "run"]
     with subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL) as process:  # noqa: S603 - ours

@@ -16,6 +16,7 @@ from adapters.tags import vocabulary as vocabulary_data
 from adapters.tags.tagger import Tagger
 from adapters.tags.vocabulary import Vocabulary
 from bot import render, wire
+from bot.access import Access, read_operators
 from bot.commands import ACTIONS, COMMANDS, PLAIN
 from bot.commands.answer import Answering
 from bot.commands.turn import Services
@@ -62,11 +63,33 @@ def adapters_by_name() -> dict[str, Adapter]:
     return {adapter.name: adapter for adapter in (*registry.ADAPTERS, *registry.SERVED)}
 
 
+def build_services(
+    store: Store, operator: OperatorSettings, now: Callable[[], dt.datetime] = utc_now, tell: Tell = unheard
+) -> Services:
+    """What the commands of a bot work on."""
+    return Services(store, build_vocabulary(), adapters_by_name(), now, build_access(store, operator), tell)
+
+
+def build_access(store: Store, operator: OperatorSettings) -> Access:
+    """Whom a bot serves."""
+    return Access(store, operator.access, read_operators(operator.operators))
+
+
 def build_answering(
-    store: Store, vocabulary: Vocabulary, *, now: Callable[[], dt.datetime] = utc_now, tell: Tell = unheard
+    store: Store,
+    vocabulary: Vocabulary,
+    *,
+    now: Callable[[], dt.datetime] = utc_now,
+    access: Access | None = None,
+    tell: Tell = unheard,
 ) -> Answering:
-    """All commands over one store."""
-    services = Services(store, vocabulary, adapters_by_name(), now, tell)
+    """All commands over one store; for everybody, if nothing else is said."""
+    services = Services(store, vocabulary, adapters_by_name(), now, access or Access(store), tell)
+    return answering_for(services)
+
+
+def answering_for(services: Services) -> Answering:
+    """All commands over these services."""
     return Answering(services, COMMANDS, ACTIONS, PLAIN)
 
 

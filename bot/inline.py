@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot import render
+from bot.access import Entrance
 from bot.catalog import Catalog, language_for
 from bot.columns import cut
 from bot.commands.answer import first_settings
@@ -39,8 +40,11 @@ class InlinePage:
 def find_inline(services: Services, request: Request, offset: str) -> InlinePage:
     """The papers that `request.text` asks for, from `offset` on; the newest ones while nothing is typed.
 
-    The request's place is the person's private chat, whose languages the cards have. Nothing is stored.
+    The request's place is the person's private chat, whose languages the cards have. Nothing is stored. Who was not
+    let in finds nothing.
     """
+    if services.access.entrance(request) is not Entrance.OPEN:
+        return InlinePage((), "")
     start = int(offset) if offset.isdecimal() and len(offset) <= 6 else 0
     found = _find(services, request.text, start)
     view = _view(services, request)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.access import BLOCKED, Access, Entrance
 from bot.commands.answer import first_settings
 from bot.message import Request
 from bot.moments import begin_anew
@@ -19,12 +20,17 @@ class Presence:
 
     store: Store
     now: Callable[[], dt.datetime]
+    access: Access
 
     def came(self, request: Request) -> bool:
-        """The bot may write to the request's place (again); whether it never could before.
+        """The bot may write to the request's place (again); whether it never could before, and is to say what it is.
 
-        A chat that was stopped goes on with its subscriptions, without what it missed.
+        A chat that was stopped goes on with its subscriptions, without what it missed. To a group to which somebody
+        brought it who was not let in it says nothing.
         """
+        if self.access.entrance(request) is not Entrance.OPEN:
+            return False
+        self.access.admit_group(request, self.now())
         known = self.store.chats.get(request.place)
         if known is not None and known.stopped:
             begin_anew(self.store, known, known.settings, self.now())
@@ -43,7 +49,7 @@ class Presence:
     def back(self, place: Place) -> None:
         """The bot may write to the place again, if it could not; a place without a chat gets none."""
         known = self.store.chats.get(place)
-        if known is not None and known.stopped:
+        if known is not None and known.stopped and known.stopped != BLOCKED:
             begin_anew(self.store, known, known.settings, self.now())
 
     def joined(self, group: Place) -> None:

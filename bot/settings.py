@@ -4,7 +4,6 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import Enum
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -21,19 +20,12 @@ from rapidfuzz import process
 
 from bot.errors import SettingsError
 from bot.logs import HIDDEN, passwords
+from bot.policy import AccessPolicy
 from bot.retry import AmbiguousPolicy
 
 PREFIX = "PAPERWIRE_"
 ENV_FILE = ".env"
 TOML_FILE = "paperwire.toml"
-
-
-class AccessPolicy(Enum):
-    """Whom the bot serves."""
-
-    OPEN = "open"  # everybody who is not blocked
-    INVITE = "invite"  # whom an operator let in, and the groups that these set up
-    OPERATORS = "operators"  # operators, and the groups that they set up
 
 
 def _like(pattern: str) -> AfterValidator:

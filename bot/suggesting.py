@@ -8,6 +8,7 @@ from enum import Enum
 from adapters.tags.nearest import nearest
 from adapters.text import fold
 from bot import render
+from bot.access import Entrance
 from bot.catalog import LANGUAGES, Catalog, language_for
 from bot.commands.choices import label_of
 from bot.commands.setting import NAMES, SETTINGS
@@ -61,7 +62,12 @@ class Suggesting:
     services: Services
 
     def suggest(self, what: What, typed: str, request: Request, given: Mapping[str, str]) -> list[Suggestion]:
-        """At most MOST suggestions, the best first; `given` are the words said besides, by what they are for."""
+        """At most MOST suggestions, the best first; `given` are the words said besides, by what they are for.
+
+        Who was not let in gets none.
+        """
+        if self.services.access.entrance(request) is not Entrance.OPEN:
+            return []
         asked = self._asked(typed, request, given.get("setting", ""))
         find = _FINDERS[what]
         shown: dict[str, Suggestion] = {}

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,15 @@ from storage.papers import newest_arrival
 from storage.schema import chat, subscription
 
 _SETTINGS = tuple(field.name for field in dataclasses.fields(Settings))
+
+
+@dataclass(frozen=True, slots=True)
+class ChatCounts:
+    """How many chats a store has; `stopped` ones, which take no messages, are among both others."""
+
+    private: int
+    groups: int
+    stopped: int
 
 
 class Chats:
@@ -59,6 +69,17 @@ class Chats:
         with self._engines.writing() as connection:
             connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(_columns(settings)))
             return known(load_chat(connection, chat.c.id == chat_id), str(chat_id))
+
+    def count(self) -> ChatCounts:
+        """How many chats there are: private ones, others, and of all these those that take no messages."""
+        total = sa.func.count()
+        columns = (
+            total.filter(chat.c.kind == ChatKind.PRIVATE),
+            total.filter(chat.c.kind != ChatKind.PRIVATE),
+            total.filter(chat.c.stopped != ""),
+        )
+        with self._engines.reading() as connection:
+            return ChatCounts(*connection.execute(sa.select(*columns).select_from(chat)).one())
 
     def ask(self, chat_id: int, command: str) -> None:
         """Remember the command whose question the chat's next text answers; "" forgets it."""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from storage.ledger_schema import HELD, QUEUED, TROUBLED, delivery, rendering
 from storage.model import Delivery, DeliveryKey, DeliveryKind, DeliveryState, Place
-from storage.planned import LOST, NOTHING
+from storage.planned import FOR_OPERATORS, LOST, NOTHING
 from storage.rows import select_in
 from storage.schema import Moment, chat
 
@@ -130,8 +130,8 @@ def told_nothing(connection: sa.Connection, chat_ids: Iterable[int], since: dt.d
 
 def last_told(connection: sa.Connection, chat_ids: Iterable[int]) -> dict[int, dt.datetime]:
     """When the last digest or notice of each chat that had one was enqueued; what was given up told nothing."""
-    about_itself = sa.not_(delivery.c.subject.startswith(LOST))
-    tells = sa.and_(delivery.c.kind.in_(_TELLING), about_itself, delivery.c.state != DeliveryState.BURIED)
+    about_itself = [sa.not_(delivery.c.subject.startswith(other)) for other in (LOST, FOR_OPERATORS)]
+    tells = sa.and_(delivery.c.kind.in_(_TELLING), *about_itself, delivery.c.state != DeliveryState.BURIED)
     newest = sa.func.max(delivery.c.planned_at, type_=Moment).label("planned_at")
     statement = sa.select(delivery.c.chat_id, newest).where(tells).group_by(delivery.c.chat_id)
     rows = select_in(connection, statement, delivery.c.chat_id, sorted(chat_ids))

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage import access
 from storage.errors import UnknownChatError
 from storage.ledger_schema import QUEUED, among, delivery
 from storage.model import ChatKind, DeliveryState, Place
@@ -38,6 +39,9 @@ def resume(connection: sa.Connection, chat_id: int) -> None:
 def move(connection: sa.Connection, chat_id: int, place: Place) -> None:
     """Give the chat its new address, where it takes over the chat that is there already."""
     address = {"platform": place.platform, "chat_id": place.chat_id, "thread_id": place.thread_id}
+    old = connection.execute(sa.select(chat.c.platform, chat.c.chat_id).where(chat.c.id == chat_id)).first()
+    if old is not None and old.platform == place.platform:
+        access.move(connection, old.platform, old.chat_id, place.chat_id)
     for other in _others(connection, chat_id, place):
         _change(connection, chat_id, _take_over(connection, chat_id, other))
     _change(connection, chat_id, address)

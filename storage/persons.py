@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage import access
 from storage.chats import as_subscription
 from storage.engine import Engines, insert_missing
 from storage.model import Person, Place
@@ -60,11 +61,14 @@ class Persons:
     def forget(self, person_id: int) -> None:
         """Erase a person with all that is kept of them, and their private chats with all of theirs.
 
-        What they did in groups stays without their name.
+        What they did in groups stays without their name, and so does that they are blocked.
         """
         with self._engines.writing() as connection:
             for chat_id in connection.scalars(sa.select(chat.c.id).where(chat.c.person_id == person_id)).all():
                 _erase(connection, chat, chat_id)
+            account = connection.execute(sa.select(person).where(person.c.id == person_id)).first()
+            if account is not None:
+                access.forget(connection, account.platform, account.user_id)
             _erase(connection, person, person_id)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from storage.model import DeliveryKey
 
 NOTHING = "nothing/"  # how the subjects of notices begin that there is nothing
+FOR_OPERATORS = "operators/"  # and of those that say how the bot is
 LOST = "lost/"  # and of those that another chat takes no messages any more
 
 

@@ -6,6 +6,7 @@ from typing import Self
 import sqlalchemy as sa
 
 from storage import migration
+from storage.access import Access
 from storage.chats import Chats
 from storage.deliveries import Deliveries
 from storage.engine import Engines, connect
@@ -38,6 +39,7 @@ class Store:
         self.chats = Chats(engines)
         self.threads = Threads(engines)
         self.persons = Persons(engines)
+        self.access = Access(engines)
         self.opinions = Opinions(engines)
         self.plans = Plans(engines)
         self.deliveries = Deliveries(engines)

@@ -24,6 +24,7 @@ from bot.settings import OperatorSettings, load
 from bot.transports.console import ConsoleTransport
 from storage.lockfile import hold_database
 from storage.model import Delivery, DeliveryState
+from storage.ranks import Rank
 from storage.store import Store, open_store
 
 deliveries = typer.Typer(help="What chats are owed and what became of it: `list`, `counts`, `replay`, `bury`, `pause`.")
@@ -55,6 +56,7 @@ def run(
         return
     _report(operator)
     with hold_database(operator.database_url), open_store(operator.database_url) as store:
+        _offer_claim(store, operator)
         threads = composition.Threads()
         engine = _build(store, operator, threads)
         engine.parts = parts
@@ -73,6 +75,16 @@ def _report(operator: OperatorSettings) -> None:
     configure(operator.log_level, secrets, form=operator.log_format)
     if operator.sentry_dsn is not None:
         report_errors(operator.sentry_dsn.get_secret_value(), secrets)
+
+
+def _offer_claim(store: Store, operator: OperatorSettings) -> None:
+    """Where there is no operator yet, print the code that makes one, if people can say it anywhere."""
+    if operator.telegram_token is None and operator.discord_token is None:
+        return
+    access = composition.build_access(store, operator)
+    if not access.all_operators():
+        code = access.new_code(Rank.OPERATOR, composition.utc_now())
+        complain(f"There is no operator yet. To be it, say this to the bot in private, once: /start {code}")
 
 
 def _refuse_missing(operator: OperatorSettings, parts: frozenset[Part]) -> None:

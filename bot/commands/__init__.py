@@ -1,6 +1,7 @@
 """The platform-neutral commands: Request -> Reply, one module per family."""
 
 from bot.commands import (
+    admin,
     cards,
     menu,
     past,
@@ -28,6 +29,7 @@ COMMANDS = (
     *menu.COMMANDS,
     *places.COMMANDS,
     *personal.COMMANDS,
+    *admin.COMMANDS,
 )
 ACTIONS = (
     *subscribing.ACTIONS,
@@ -41,6 +43,7 @@ ACTIONS = (
     *menu.ACTIONS,
     *places.ACTIONS,
     *personal.ACTIONS,
+    *admin.ACTIONS,
 )
 PLAIN = reading.PLAIN
 

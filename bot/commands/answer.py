@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bot.catalog import Catalog, language_for
+from bot.commands.door import NOTHING, Door
 from bot.commands.hearing import Call, Repertoire, called_for
 from bot.commands.manners import Manners, addressed
 from bot.commands.turn import QUESTIONS, Action, Command, Counted, Services, Turn, say
@@ -18,8 +19,6 @@ from bot.signals import Answered
 from storage.model import ChatKind, DeliveryKey, Settings
 
 log = logging.getLogger(__name__)
-
-NOTHING = Reply(())
 
 CONTENT_LANGUAGES = {"ko": ("ko", "en"), "zh": ("zh", "en"), "en": ("en",)}
 _ZONES = {
@@ -80,21 +79,40 @@ class Answering:
         return call is not None and call.called.names_admins
 
     def _hear(self, request: Request) -> Call | None:
-        return self._repertoire().hear(_without_digest(request)[0])
+        """What the request calls for; what is the operators' is unknown to everybody else."""
+        request = _without_digest(request)[0]
+        call = self._repertoire().hear(request)
+        if call is None or not call.called.operators or self._is_operators(request):
+            return call
+        known = self._repertoire()
+        commands = [one for one in known.commands if not one.operators]
+        return Repertoire(commands, [one for one in known.actions if not one.operators], self.plain).hear(request)
+
+    def _is_operators(self, request: Request) -> bool:
+        """Whether an operator asks, alone."""
+        private = request.kind is ChatKind.PRIVATE
+        return private and self.services.access.is_operator(request.place.platform, request.user_id)
 
     def _repertoire(self) -> Repertoire:
         return Repertoire(self.commands, self.actions, self.plain)
 
     def _answer(self, request: Request) -> Reply:
+        call = self._hear(request)
         request, digest = _without_digest(request)
-        if digest is not None:
-            self._settle(digest, request)
-        call = self._repertoire().hear(request)
         if call is None:
             return NOTHING
+        catalog = self.catalog_for(request)
+        door = Door(self.services, self.manners)
+        welcome = door.welcome(request, catalog)
+        refusal = door.turned_away(call, request, catalog)
+        if refusal is not None:
+            return refusal
+        if digest is not None:
+            self._settle(digest, request)
         answer = self._in_private if request.kind is ChatKind.PRIVATE else self._in_group
         with self._timed(call, request):
-            return answer(call, request)
+            reply = answer(call, request)
+        return dataclasses.replace(reply, messages=(welcome, *reply.messages)) if welcome else reply
 
     @contextmanager
     def _timed(self, call: Call, request: Request) -> Iterator[None]:
@@ -129,6 +147,8 @@ class Answering:
         objection = self.manners.objection(call.called, request, self.services.now())
         if objection is not None:
             return self._decline(objection, call, request)
+        if call.called.changes:
+            self.services.access.admit_group(request, self.services.now())
         turn = self._turn(request, call)
         searches = call.called.counted is Counted.EVERYWHERE
         if searches and turn.chat.settings.search == "off":

@@ -67,7 +67,7 @@ class Repertoire:
             return self._press(action) if action else self.named(name, "")
         call = self.named(name, args)
         if call is None and request.kind is ChatKind.PRIVATE:
-            names = [command.name for command in self.commands]
+            names = [command.name for command in self.commands if not command.operators]
             return Call(Command(name, partial(_unknown, name, names)), args)
         return call
 

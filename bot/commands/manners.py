@@ -11,9 +11,11 @@ from bot.quota import Quota, Verdict
 from storage.model import ChatKind
 
 SEARCHES_OF_A_PERSON = 20  # a minute
+STRANGERS = 50  # of whom operators are told, a day
 SEARCHES_OF_A_GROUP = 6  # answered, a minute
 
 _MINUTE = dt.timedelta(minutes=1)
+_DAY = dt.timedelta(days=1)
 _HOUR = dt.timedelta(hours=1)
 _NARROWER = (Audience.CHAT, Audience.CALLER, Audience.PERSON)
 _QUIET = ""
@@ -29,6 +31,8 @@ class Manners:
     people: Quota = field(default_factory=lambda: Quota(SEARCHES_OF_A_PERSON, _MINUTE))
     groups: Quota = field(default_factory=lambda: Quota(SEARCHES_OF_A_GROUP, _MINUTE))
     told: Quota = field(default_factory=lambda: Quota(1, _HOUR))
+    stranger: Quota = field(default_factory=lambda: Quota(1, _DAY))
+    strangers: Quota = field(default_factory=lambda: Quota(STRANGERS, _DAY))
 
     def objection(self, called: Called, request: Request, now: dt.datetime) -> str | None:
         """What speaks against it before the chat is looked at: rights, and how much was asked for lately."""

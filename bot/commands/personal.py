@@ -11,6 +11,7 @@ from bot.commands.turn import Action, Command, Turn, in_place, say
 from bot.message import Audience, Button, File, Reply
 from storage.model import Chat, Place, Subscription
 from storage.noted import Deed, Noted
+from storage.ranks import Admitted
 
 PRIVACY = ("kept", "papers", "groups", "deliveries", "never", "erase")  # the paragraphs of /privacy
 DELIVERIES = 1000  # of a chat that are exported: more than the 90 days that they are kept have
@@ -40,6 +41,7 @@ def _exported(turn: Turn) -> dict[str, Any]:
             "id": person.user_id,
             "language": person.language,
             "since": _moment(person.created_at),
+            "rank": _rank(turn),
             "saved": _papers(opinions.saved(person.id)),
             "opinions": _papers(opinions.given(person.id)),
             "subscribed": [_deed(deed) for deed in turn.store.persons.deeds(person.id)],
@@ -47,6 +49,12 @@ def _exported(turn: Turn) -> dict[str, Any]:
         "chats": [_chat(chat) | _deliveries(turn, chat) for chat in turn.store.chats.of_person(person.id)],
         "group": _chat(turn.chat) if may_see_group else None,
     }
+
+
+def _rank(turn: Turn) -> str | None:
+    """How the person stands with the operators, by what these decided."""
+    rank = turn.store.access.ranks(turn.person.platform, turn.person.user_id, "").get(Admitted.PERSON)
+    return rank.value if rank else None
 
 
 def _papers(noted: Iterable[Noted]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from enum import Enum
 from adapters.adapter import Adapter
 from adapters.tags.vocabulary import Vocabulary
 from bot import render
+from bot.access import Access
 from bot.catalog import Catalog
 from bot.due import zone_of
 from bot.freshness import find_standing
@@ -28,13 +29,14 @@ PAGE_LENGTH = 5  # papers of a page that takes the place of another, on platform
 class Services:
     """What all commands work on. `adapters` are what publishers declare, by name; `now` is the clock, in UTC.
 
-    `tell` hears how long things take.
+    `access` says whom the bot serves, `tell` hears how long things take.
     """
 
     store: Store
     vocabulary: Vocabulary
     adapters: Mapping[str, Adapter]
     now: Callable[[], dt.datetime]
+    access: Access
     tell: Tell = unheard
 
 
@@ -115,7 +117,7 @@ class Called:
 
     `changes` marks what changes a chat: for admins only. `sees_rights`: the answer depends on whether they are one.
     `posts`: it writes to all in the person's name, who must be allowed to write there. `names_admins`: the answer says
-    which of them did something.
+    which of them did something. `operators`: nobody else knows of it, and only in private.
     """
 
     name: str
@@ -126,6 +128,7 @@ class Called:
     sees_rights: bool = False
     posts: bool = False
     names_admins: bool = False
+    operators: bool = False
 
 
 class Command(Called):

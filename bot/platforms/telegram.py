@@ -8,11 +8,12 @@ from bot import app
 from bot.catalog import LANGUAGES, Catalog
 from bot.commands import COMMANDS
 from bot.commands.starting import HELP
-from bot.commands.turn import Services
 from bot.inline import find_inline
 from bot.limits import TELEGRAM, Rates
 from bot.presence import Presence
 from bot.settings import OperatorSettings
+from bot.telling import Telling
+from bot.transports.telegram.asking import PLATFORM
 from bot.transports.telegram.html import TEXT
 from bot.transports.telegram.menus import Menus
 from bot.transports.telegram.receiver import Hearing, TelegramReceiver, connect
@@ -35,18 +36,18 @@ def platform(
     """A Telegram bot: this process sends, and it or another one receives."""
     connection = connect(token, operator.telegram_base_url)
     transport = TelegramTransport(connection.api, _topic_notice(store, threads))
-    vocabulary = app.build_vocabulary()
 
     def receive(means: app.Means) -> TelegramReceiver:
-        services = Services(store, vocabulary, app.adapters_by_name(), now, means.tell)
+        services = app.build_services(store, operator, now, means.tell)
         return TelegramReceiver(
             connection=connection,
             transport=transport,
             limiter=means.limiter,
-            answering=app.build_answering(store, vocabulary, now=now, tell=means.tell),
-            presence=Presence(store, now),
+            answering=app.answering_for(services),
+            presence=Presence(store, now, services.access),
             find=lambda request, offset: find_inline(services, request, offset),
             menus=menus(),
+            operators=lambda: Telling(store, services.access, now).chats_on(PLATFORM),
             threads=threads.answering,
             hearing=_hearing(operator, means),
         )
@@ -64,7 +65,8 @@ def menus() -> Menus:
     """The commands as each scope shows them: what changes a group is shown to its administrators."""
     changing = {command.name for command in COMMANDS if command.changes}
     group = [name for name in HELP if name not in changing]
-    return Menus([name for name in HELP if name not in GROUPS_ONLY], group, HELP)
+    private = [name for name in HELP if name not in GROUPS_ONLY]
+    return Menus(private, group, HELP, [*private, "admin"])
 
 
 def _topic_notice(store: Store, threads: app.Threads) -> Callable[[Place], Awaitable[str]]:

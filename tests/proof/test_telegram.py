@@ -36,7 +36,7 @@ def api() -> Iterator[BotApi]:
 @pytest.fixture
 def run(launch: Callable[..., Any], api: BotApi) -> Callable[..., Any]:
     """Starts the bot, with no pace unless one is given."""
-    return partial(launch, "--until-done", TELEGRAM_TOKEN=api.token, TELEGRAM_BASE_URL=api.url)
+    return partial(launch, "--until-done", TELEGRAM_TOKEN=api.token, TELEGRAM_BASE_URL=api.url, ACCESS="open")
 
 
 def received(api: BotApi) -> Counter[str]:

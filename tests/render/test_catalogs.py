@@ -16,6 +16,8 @@ from adapters.model import Origin
 from adapters.tags.vocabulary import Vocabulary
 from bot.catalog import LANGUAGES, Catalog
 from bot.commands import COMMANDS, choices, personal, setting, starting
+from bot.commands.admin import stats
+from bot.policy import AccessPolicy
 from bot.query import ProblemKind, parse_subscriptions
 from bot.render import narrowing
 from bot.render.cards import TOOLS
@@ -34,10 +36,12 @@ HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;?!()][\u4e00-\u9fff]")
 
 # Keys that the code puts together: what stands before the last part, and what that part may be.
 FAMILIES: dict[str, Collection[str]] = {
+    "admin.access_": [policy.value for policy in AccessPolicy],
+    "admin.button_": stats.BUTTONS,
     "button.": (*setting.NAMES, *TOOLS, *(f"any_{name}" for name in narrowing.NAMES)),
     "choice.": choices.WORDS,
     "delivery.": [state.value for state in DeliveryState],
-    "help.": ("start", *starting.HELP),
+    "help.": ("start", "admin", *starting.HELP),
     "language.": LANGUAGES,
     "link.": LINK_KINDS,
     "ordinal.": ("one", "two", "few", "other"),

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import AccessPolicy, OperatorSettings, load
+from bot.policy import AccessPolicy
+from bot.settings import OperatorSettings, load
 
 WRONG = {
     "DATABASE_URL": ("mysql://bob@host/db", "write sqlite:///PATH, or postgresql://USER:PASSWORD@HOST/DATABASE"),

@@ -76,6 +76,7 @@ FILLINGS = {
     "0005": FOURTH,
     "0006": FOURTH,
     "0007": SEVENTH,
+    "0008": SEVENTH,
 }
 
 

@@ -27,6 +27,7 @@ _LOCALES: dict[str, tuple[str, Callable[[str], str]]] = {
     "ko": ("ko", str),
 }
 _ONLY_IN_SERVERS = {"here"}
+_ONLY_IN_PRIVATE = {"admin"}  # in the bot's own private chats
 
 
 def definitions(commands: Iterable[Command], names: Sequence[str]) -> list[Json]:
@@ -38,8 +39,6 @@ def definitions(commands: Iterable[Command], names: Sequence[str]) -> list[Json]
 def _command(command: Command) -> Json:
     said = _localized(lambda catalog: described(catalog, command.name), LONGEST_DESCRIPTION)
     named = _localized(lambda catalog: catalog.text(f"slash.{command.name}"))
-    contexts = EVERYWHERE[:1] if command.name in _ONLY_IN_SERVERS else EVERYWHERE
-    ways = BOTH_WAYS[:1] if command.name in _ONLY_IN_SERVERS else BOTH_WAYS
     return {
         "type": CHAT_INPUT,
         "name": command.name,
@@ -48,10 +47,16 @@ def _command(command: Command) -> Json:
         "description_localizations": _others(said, said["en-US"]),
         "options": [_option(option) for option in OPTIONS.get(command.name, ())],
         "default_member_permissions": str(int(May.MANAGE_CHANNELS)) if command.changes else None,
-        "contexts": contexts,
-        "integration_types": ways,
+        "contexts": _contexts(command.name),
+        "integration_types": BOTH_WAYS[:1] if command.name in _ONLY_IN_SERVERS else BOTH_WAYS,
         "nsfw": False,
     }
+
+
+def _contexts(name: str) -> list[int]:
+    if name in _ONLY_IN_SERVERS:
+        return EVERYWHERE[:1]
+    return EVERYWHERE[1:2] if name in _ONLY_IN_PRIVATE else EVERYWHERE
 
 
 def _option(option: Option) -> Json:

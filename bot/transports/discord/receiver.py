@@ -1,7 +1,8 @@
 """Discord's way in, put together: sign in, tell the commands, receive."""
 
+import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -39,7 +40,7 @@ def connect(token: str, api_url: str, gateway_url: str | None) -> Rest:
 
 @dataclass(slots=True)
 class DiscordReceiver:
-    """Receives for one bot. The command layer and the store are used in `threads`."""
+    """Receives for one bot. The command layer, the store and `names`, of the commands, are used in `threads`."""
 
     rest: Rest
     transport: DiscordTransport
@@ -48,7 +49,7 @@ class DiscordReceiver:
     suggesting: Suggesting
     presence: Presence
     commands: Iterable[Command]
-    names: Sequence[str]
+    names: Callable[[], Sequence[str]]
     threads: Executor
     platform: str = PLATFORM
     role: str | None = GATEWAY_ROLE
@@ -80,7 +81,8 @@ class DiscordReceiver:
         raise GatewayClosedError("The gateway of Discord ended.")
 
     async def _tell_commands(self, application_id: str) -> dict[str, str]:
-        wanted: list[Json] = definitions(self.commands, self.names)
+        names = await asyncio.get_running_loop().run_in_executor(self.threads, self.names)
+        wanted: list[Json] = definitions(self.commands, names)
         try:
             return await sync(self.rest, application_id, wanted)
         except TransportError as error:

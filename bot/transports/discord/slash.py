@@ -22,6 +22,7 @@ class Option:
 
 
 OPTIONS: Mapping[str, Sequence[Option]] = {
+    "start": (Option("code", longest=20),),
     "subscribe": (Option("topics", What.TERMS),),
     "unsubscribe": (Option("topics", What.SUBSCRIPTIONS),),
     "tags": (Option("topic", What.TOPICS),),
@@ -36,6 +37,7 @@ OPTIONS: Mapping[str, Sequence[Option]] = {
     "why": (Option("paper", What.PAPERS),),
     "settings": (Option("setting", What.SETTINGS, longest=100), Option("value", What.VALUES, longest=100)),
     "here": (Option("topics", What.TERMS),),
+    "admin": (Option("words"),),
 }
 MOST_PAGES = 999
 

@@ -10,6 +10,7 @@ from telegram import (
     BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
     BotCommandScopeDefault,
 )
 
@@ -27,6 +28,7 @@ class Menus:
     private: Sequence[str]
     group: Sequence[str]
     admins: Sequence[str]
+    operators: Sequence[str]
 
     def scopes(self) -> Mapping[BotCommandScope, Sequence[str]]:
         """The commands by scope; the default is what everybody may use."""
@@ -36,6 +38,13 @@ class Menus:
             BotCommandScopeAllGroupChats(): self.group,
             BotCommandScopeAllChatAdministrators(): self.admins,
         }
+
+
+async def publish_to_operators(bot: Bot, menus: Menus, chats: Mapping[str, str]) -> None:
+    """Tell Telegram the menu of operators' private chats, in the language of each. Raises TelegramError."""
+    for chat_id, language in chats.items():
+        commands = [BotCommand(name, described(Catalog.load(language), name)) for name in menus.operators]
+        await bot.set_my_commands(commands, BotCommandScopeChat(int(chat_id)))
 
 
 async def publish(bot: Bot, menus: Menus) -> None:

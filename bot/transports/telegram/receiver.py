@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -67,7 +68,10 @@ class Hearing:
 
 @dataclass(slots=True)
 class TelegramReceiver:
-    """Receives for one bot. The command layer, the store and `find` are used in `threads`."""
+    """Receives for one bot. The command layer, the store, `find` and `operators` are used in `threads`.
+
+    `operators` are the private chats of operators, with the language of each.
+    """
 
     connection: Connection
     transport: TelegramTransport
@@ -76,6 +80,7 @@ class TelegramReceiver:
     presence: Presence
     find: Find
     menus: menus.Menus
+    operators: Callable[[], Mapping[str, str]]
     threads: Executor
     hearing: Hearing | None = None
     platform: str = PLATFORM
@@ -114,6 +119,8 @@ class TelegramReceiver:
     async def _publish_menus(self) -> None:
         try:
             await menus.publish(self.connection.api, self.menus)
+            chats = await asyncio.get_running_loop().run_in_executor(self.threads, self.operators)
+            await menus.publish_to_operators(self.connection.api, self.menus, chats)
         except TelegramError as error:
             log.warning("The menus of commands could not be told to Telegram: %s", error)
 

@@ -11,6 +11,7 @@ from adapters.model import Entry, Issue, Origin, Topic
 from bot import app
 from bot.limits import UNLIMITED, Rates
 from bot.platforms import discord
+from bot.policy import AccessPolicy
 from bot.retry import AmbiguousPolicy
 from bot.settings import OperatorSettings
 from storage.model import Source
@@ -42,6 +43,8 @@ class RunningBot:
     now: Clock
     rates: Rates = UNLIMITED
     ambiguous: AmbiguousPolicy = AmbiguousPolicy.KEEP
+    access: AccessPolicy = AccessPolicy.OPEN
+    operators: str = ""
     others: tuple[Callable[[Store, app.Threads], app.Platform], ...] = ()
     store: Store = field(init=False)
     threads: app.Threads = field(init=False)
@@ -99,6 +102,8 @@ class RunningBot:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         operator = OperatorSettings(
             database_url=self.url,
+            access=self.access,
+            operators=self.operators,
             ambiguous=self.ambiguous,
             discord_token=self.api.token,
             discord_api_url=self.api.url,

@@ -14,6 +14,7 @@ from bot import app, wire
 from bot.limits import DISCORD, UNLIMITED
 from bot.message import Block, Message, Span
 from bot.platforms import telegram as telegram_bot
+from bot.policy import AccessPolicy
 from bot.settings import OperatorSettings
 from storage.model import ChatKind, DeliveryKey, DeliveryKind, Place, Settings
 from storage.planned import Owed, Rendering
@@ -62,9 +63,13 @@ def test_people_are_answered_during_a_fan_out(api: Any, run_bot: Callable[..., A
         assert worst < 0.3
 
 
+def operator_of(telegram: BotApi) -> OperatorSettings:
+    return OperatorSettings(telegram_token=telegram.token, telegram_base_url=telegram.url, access=AccessPolicy.OPEN)
+
+
 def test_telegram_goes_on_while_discord_cannot_be_reached(api: Any, run_bot: Callable[..., Any]) -> None:
     with BotApi() as telegram:
-        operator = OperatorSettings(telegram_token=telegram.token, telegram_base_url=telegram.url)
+        operator = operator_of(telegram)
 
         clock = Clock(NOON)
 
@@ -97,7 +102,7 @@ def test_telegram_goes_on_while_discord_cannot_be_reached(api: Any, run_bot: Cal
 def both(api: Any, run_bot: Callable[..., Any]) -> Iterator["Both"]:
     """A bot on both platforms, by the real clock: five readers on Telegram, twenty channels on Discord."""
     with BotApi() as telegram:
-        operator = OperatorSettings(telegram_token=telegram.token, telegram_base_url=telegram.url)
+        operator = operator_of(telegram)
 
         def beside(store: Store, threads: app.Threads) -> app.Platform:
             return telegram_bot.platform(store, operator, telegram.token, threads, rates=UNLIMITED)

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,10 +35,12 @@ def run_bot(api: BotApi, template: Path, tmp_path: Path) -> Iterator[Callable[..
     """Starts the bot on a copy of the samples' database, or on one that is there; stopped after the test."""
     with ExitStack() as stack:
 
-        def start(url: str | None = None, now: dt.datetime = NOON, webhook: str | None = None) -> RunningBot:
+        def start(
+            url: str | None = None, now: dt.datetime = NOON, webhook: str | None = None, **more: Any
+        ) -> RunningBot:
             if url is None:
                 url = f"sqlite:///{shutil.copyfile(template, tmp_path / 'bot.db')}"
-            bot = RunningBot(api, url, Clock(now), webhook)
+            bot = RunningBot(api, url, Clock(now), webhook, **more)
             bot.start()
             stack.callback(bot.stop)
             return bot

@@ -10,6 +10,7 @@ from adapters.model import Entry, Issue, Origin, Topic
 from bot import app
 from bot.limits import UNLIMITED
 from bot.platforms import telegram
+from bot.policy import AccessPolicy
 from bot.settings import OperatorSettings
 from storage.model import Source
 from storage.store import Store, open_store
@@ -38,6 +39,8 @@ class RunningBot:
     now: Clock
     webhook: str | None = None
     port: int | None = None
+    access: AccessPolicy = AccessPolicy.OPEN
+    operators: str = ""
     store: Store = field(init=False)
     _thread: threading.Thread = field(init=False)
     _loop: asyncio.AbstractEventLoop = field(init=False)
@@ -88,6 +91,8 @@ class RunningBot:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         operator = OperatorSettings(
             database_url=self.url,
+            access=self.access,
+            operators=self.operators,
             telegram_token=self.api.token,
             telegram_base_url=self.api.url,
             telegram_webhook=self.webhook,

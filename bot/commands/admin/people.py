@@ -1,0 +1,88 @@
+"""/admin people, invite, allow, block: whom the bot serves."""
+
+import re
+from collections.abc import Iterable
+
+from bot.access import CODE_LIVES
+from bot.commands.admin.words import back, moment
+from bot.commands.turn import Turn, say
+from bot.message import Button, Reply
+from storage.model import ChatKind
+from storage.ranks import Admission, Admitted, Rank
+
+SHOWN = 10  # of each rank
+
+_ACCOUNT = re.compile(r"(?P<platform>[a-z]+):(?P<address>[\w@-]{1,40})")
+_CHAT = re.compile(r"chat\s+(?P<number>\d{1,9})")
+
+Target = tuple[str, Admitted, str]  # platform, what, address
+
+
+def people(turn: Turn) -> Reply:
+    """Who runs the bot, who was let in, who is blocked."""
+    access = turn.services.access
+    listed = turn.store.access.listing
+    lines = [
+        turn.catalog.text(f"admin.access_{access.policy.value}"),
+        _listed(turn, "admin.operators", [f"{platform}:{number}" for platform, number in access.all_operators()]),
+        _listed(turn, "admin.allowed", _named(listed(Rank.ALLOWED), turn)),
+        _listed(turn, "admin.blocked", _named(listed(Rank.BLOCKED), turn)),
+        turn.catalog.said("admin.people_how"),
+    ]
+    return say(*lines, buttons=((Button(turn.catalog.text("button.invite"), "admin:invite"),), back(turn)))
+
+
+def invite(turn: Turn) -> Reply:
+    """A code that lets one person in."""
+    code = turn.services.access.new_code(Rank.ALLOWED, turn.now())
+    return say(turn.catalog.said("admin.invite", code=code, days=CODE_LIVES.days), buttons=(back(turn),))
+
+
+def allow(turn: Turn) -> Reply:
+    """Let in an account or a group that the words name."""
+    target = _target(turn)
+    if target is None:
+        return say(turn.catalog.said("admin.whom"), buttons=(back(turn),))
+    turn.services.access.let_in(*target, turn.now())
+    return say(turn.catalog.text("admin.let_in", account=_name(target)), buttons=(back(turn),))
+
+
+def block(turn: Turn) -> Reply:
+    """Answer an account or a group no more; operators cannot be blocked."""
+    target = _target(turn)
+    if target is None:
+        return say(turn.catalog.said("admin.whom"), buttons=(back(turn),))
+    platform, who, address = target
+    if who is Admitted.PERSON and turn.services.access.is_operator(platform, address):
+        return say(turn.catalog.text("admin.is_operator", account=_name(target)), buttons=(back(turn),))
+    turn.services.access.block(platform, who, address, turn.now())
+    undo = Button(turn.catalog.text("button.let_in"), f"admin:allow {_name(target)}")
+    return say(turn.catalog.text("admin.is_blocked", account=_name(target)), buttons=((undo,), back(turn)))
+
+
+def _target(turn: Turn) -> Target | None:
+    """Whom the words name: an account, a chat by its number, or a group by its address."""
+    words = turn.args.strip()
+    if found := _ACCOUNT.fullmatch(words):
+        return found["platform"], Admitted.PERSON, found["address"]
+    numbered = _CHAT.fullmatch(words)
+    chat = turn.store.chats.numbered(int(numbered["number"])) if numbered else None
+    if chat is None:
+        return None
+    if chat.kind is not ChatKind.PRIVATE:
+        return chat.place.platform, Admitted.CHAT, chat.place.chat_id
+    person = turn.store.persons.numbered(chat.person_id) if chat.person_id else None
+    return (person.platform, Admitted.PERSON, person.user_id) if person else None
+
+
+def _name(target: Target) -> str:
+    platform, _, address = target
+    return f"{platform}:{address}"
+
+
+def _named(admissions: Iterable[Admission], turn: Turn) -> list[str]:
+    return [f"{one.platform}:{one.address} · {moment(turn, one.since)}" for one in admissions]
+
+
+def _listed(turn: Turn, key: str, names: list[str]) -> str:
+    return "\n".join([turn.catalog.count(key, len(names)), *names[:SHOWN]])
