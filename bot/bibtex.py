@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from adapters.adapter import Adapter
 from adapters.model import Entry
+from bot.authors import in_order
 from storage.model import Paper
 
 # What TeX reads as something else. https://www.ctan.org/pkg/bibtex
@@ -32,7 +33,7 @@ def write(papers: Iterable[Paper], adapters: Mapping[str, Adapter]) -> str:
 
 def _entry(paper: Paper, adapters: Mapping[str, Adapter], taken: set[str]) -> str:
     said = [stored.entry for stored in paper.entries]
-    authors = _authors(paper, adapters)
+    authors = in_order(paper, adapters)
     year = _year(paper.arxiv_id)
     fields = {
         "title": f"{{{_escaped(paper.title)}}}",
@@ -47,16 +48,6 @@ def _entry(paper: Paper, adapters: Mapping[str, Adapter], taken: set[str]) -> st
     key = _free(_key(paper, authors, year), taken)
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{key},", *lines, "}", ""])
-
-
-def _authors(paper: Paper, adapters: Mapping[str, Adapter]) -> tuple[str, ...]:
-    """The authors in the paper's order, where an entry has them so."""
-    ordered = (
-        stored.entry.authors
-        for stored in paper.entries
-        if stored.entry.authors and stored.adapter in adapters and adapters[stored.adapter].authors_ordered
-    )
-    return next(ordered, ())
 
 
 def _year(arxiv_id: str | None) -> str:

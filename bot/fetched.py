@@ -11,6 +11,7 @@ from bot import app
 from bot.configured import private_hosts
 from bot.fetching.guard import Guard
 from bot.fetching.http import Fetcher
+from bot.fetching.lookups import LookUps
 from bot.fetching.places import Web
 from bot.fetching.rounds import Rounds
 from bot.fetching.spacing import Spacing, is_of
@@ -45,5 +46,6 @@ def build_fetching(
         arxiv=operator.arxiv_url.rstrip("/"),
         huggingface=operator.huggingface_url.rstrip("/"),
     )
-    visitor = Visitor(Shelf(store, app.build_tagger(), now, tell), web, InThread(thread), random.random)
-    return Rounds(fetcher, visitor, now)
+    shelf, in_thread = Shelf(store, app.build_tagger(), now, tell), InThread(thread)
+    visitor = Visitor(shelf, web, in_thread, random.random)
+    return Rounds(fetcher, visitor, LookUps(shelf, web, in_thread), now)

@@ -13,6 +13,7 @@ from storage.engine import Engines, connect
 from storage.exporting import Exporting
 from storage.importing import Importing
 from storage.issues import Issues
+from storage.lookups import Lookups
 from storage.model import Source, SourceStatus, StoreStats
 from storage.opinions import Opinions
 from storage.pace import Pace
@@ -47,6 +48,7 @@ class Store:
         self.roles = Roles(engines)
         self.watches = Watches(engines)
         self.visits = Visits(engines)
+        self.lookups = Lookups(engines)
         self.exporting = Exporting(engines)
         self.importing = Importing(engines)
 

@@ -93,6 +93,7 @@ class PostgresqlDatabases:
             names = sql.SQL(", ").join(sql.Identifier(table) for (table,) in rows)
             connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(names))
             connection.execute("UPDATE counter SET value = 0 WHERE name = 'arrival'")
+            connection.execute("DELETE FROM counter WHERE name NOT IN ('arrival', 'tokenizer')")
         self.clean.append(f"with_schema_{next(self.numbers)}")
         self._run("ALTER DATABASE {} RENAME TO {}", name, self.clean[-1])
 

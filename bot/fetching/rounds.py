@@ -10,6 +10,7 @@ from bot.errors import SettingsError
 from bot.fetching.addressing import read_place
 from bot.fetching.errors import FetchError
 from bot.fetching.http import Fetcher
+from bot.fetching.lookups import LookUps
 from bot.fetching.places import Place, shown
 from bot.fetching.visiting import Visitor
 from bot.sources import is_folder
@@ -18,6 +19,7 @@ from storage.watched import Visited
 log = logging.getLogger(__name__)
 
 AT_ONCE = 4
+ARXIV = "arxiv:"  # how the addresses of its categories begin
 PAUSE = 10.0  # seconds between two rounds
 
 Reads = Callable[[], Awaitable[bool]]
@@ -25,10 +27,14 @@ Reads = Callable[[], Awaitable[bool]]
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """Visits what is due. `pause` waits so many seconds; `now` is the moment, in UTC."""
+    """Visits what is due, and looks up ids where something of arXiv is read.
+
+    `pause` waits so many seconds; `now` is the moment, in UTC.
+    """
 
     fetcher: Fetcher
     visitor: Visitor
+    look_ups: LookUps
     now: Callable[[], dt.datetime]
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
@@ -44,10 +50,13 @@ class Rounds:
         if not await reads():
             return
         at_once = asyncio.Semaphore(AT_ONCE)
-        due = [one.address for one in await self.visitor.listing() if _is_due(one, self.now())]
+        watched = await self.visitor.listing()
         async with asyncio.TaskGroup() as visits:
-            for address in due:
-                visits.create_task(self._visit(address, at_once, reads))
+            for one in watched:
+                if _is_due(one, self.now()):
+                    visits.create_task(self._visit(one.address, at_once, reads))
+            if any(one.address.startswith(ARXIV) and not one.stopped for one in watched):
+                visits.create_task(self._look_up(reads))
 
     async def _visit(self, address: str, at_once: asyncio.Semaphore, reads: Reads) -> None:
         async with at_once:
@@ -61,6 +70,12 @@ class Rounds:
             except Exception:
                 log.exception("%s: the visit failed.", shown(address))
                 await self.visitor.fail(place, FetchError("An error of ours; the log says more."))
+
+    async def _look_up(self, reads: Reads) -> None:
+        try:
+            await self.look_ups.go_on(reads)
+        except Exception:
+            log.exception("Looking up ids at arXiv failed.")
 
     async def _read(self, place: Place, reads: Reads) -> None:
         visit = self.visitor.visit(place)

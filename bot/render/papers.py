@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from adapters.model import Origin
+from bot.authors import in_order
 from bot.digest import Reason
 from bot.message import Line, Span, Style
 from bot.render.names import name, topic
@@ -95,12 +96,13 @@ def shown_topics(paper: Paper, view: View) -> list[str]:
 
 def author_line(paper: Paper, view: View, *, shown: int = AUTHORS_SHOWN) -> Line:
     """The authors: all when they are few, else the first and a count, or a count where their order is not known."""
-    authors, catalog = paper.authors, view.catalog
+    ordered, catalog = in_order(paper, view.adapters), view.catalog
+    authors = ordered or paper.authors
     if not authors:
         return ()
     if len(authors) <= shown:
         return (Span(catalog.join(authors)),)
-    if paper.entries and view.authors_ordered(paper.entries[0].adapter):
+    if ordered:
         return (Span(catalog.count("authors.first_and", len(authors) - 1, first=authors[0])),)
     return (Span(catalog.count("authors.count", len(authors))),)
 

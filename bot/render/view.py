@@ -29,10 +29,6 @@ class View:
         """Whether the adapter's summaries come from a language model."""
         return adapter not in self.adapters or self.adapters[adapter].machine_written
 
-    def authors_ordered(self, adapter: str) -> bool:
-        """Whether the adapter's authors stand in the paper's order."""
-        return adapter in self.adapters and self.adapters[adapter].authors_ordered
-
     def local(self, moment: dt.datetime) -> dt.datetime:
         """The moment as the chat's clock shows it."""
         return moment.astimezone(zone_of(self.settings.zone))

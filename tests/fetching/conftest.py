@@ -16,6 +16,7 @@ from adapters.tags.tagger import Tagger
 from bot.fetching.bodies import Bounds
 from bot.fetching.guard import Guard
 from bot.fetching.http import Fetcher
+from bot.fetching.lookups import LookUps
 from bot.fetching.places import Web
 from bot.fetching.rounds import Rounds
 from bot.fetching.spacing import Spacing
@@ -56,6 +57,7 @@ class Desk:
     bounds: Bounds = QUICK
     spaced: tuple[str, ...] = ()
     private: list[str] = field(default_factory=list)
+    look_ups: LookUps | None = None
 
     def serve(self, server: S, tls: ssl.SSLContext | None = None) -> S:
         self.servers.append(server)
@@ -84,8 +86,10 @@ class Desk:
             turns=self._turn,
         )
         web = Web(fetcher.fetch, **self.web)
-        visitor = Visitor(Shelf(self.store, TAGGER, lambda: self.now), web, InThread(self.thread), lambda: 0.0)
-        return Rounds(fetcher, visitor, lambda: self.now)
+        shelf, in_thread = Shelf(self.store, TAGGER, lambda: self.now), InThread(self.thread)
+        self.look_ups = self.look_ups or LookUps(shelf, web, in_thread)
+        self.look_ups.web = web
+        return Rounds(fetcher, Visitor(shelf, web, in_thread, lambda: 0.0), self.look_ups, lambda: self.now)
 
     def _turn(self, url: str) -> Spacing | None:
         return self._spacing() if url.startswith(self.spaced) and self.spaced else None

@@ -111,6 +111,16 @@ def test_only_authors_in_order_may_have_a_first(
     assert said in text(shown).split("\n")
 
 
+def test_who_has_the_authors_in_order_says_who_is_first(paper_of: PaperOf, view_in: Callable[[str], View]) -> None:
+    paper = paper_of(Entry("T", authors=("B", "A")), Entry("T", authors=("A", "B", "C", "D")))
+    leading, other = paper.entries
+    paper = dataclasses.replace(paper, entries=(leading, dataclasses.replace(other, adapter="arxiv")))
+    view = view_in("en")
+    adapters = {"arxiv": dataclasses.replace(view.adapters["slbqc"], authors_ordered=True)}
+    card = text(render.card(paper, dataclasses.replace(view, adapters=adapters)))
+    assert "A, B, C, D" in card.split("\n")
+
+
 def test_topics_are_the_narrowest_without_their_broader_ones(paper_of: PaperOf, view_in: Callable[[str], View]) -> None:
     paper = paper_of(Entry("T"), topics=("diffusion", "diffusion-transformer", "generative", "no-such-slug", "video"))
     card = text(render.card(paper, view_in("en")))

@@ -40,27 +40,44 @@ class Pages(Server):
 
 @dataclass
 class Arxiv(Server):
-    """https://info.arxiv.org/help/api/user-manual.html: a query for one category and one day."""
+    """https://info.arxiv.org/help/api/user-manual.html: a query for one category and one day, or for ids.
+
+    `known` are papers by id, with day and title. One id that cannot be any makes a query for ids a bad request.
+    """
 
     submitted: dict[dt.date, list[str]] = field(default_factory=dict)
+    known: dict[str, tuple[dt.date, str]] = field(default_factory=dict)
     any_category: bool = False
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
+        if "id_list" in request.query:
+            return self._of_ids(request.query["id_list"].split(","), int(request.query.get("max_results", 10)))
         query = request.query.get("search_query", "")
         query = re.sub("cat:cs.[A-Z]+", "cat:cs.CV", query) if self.any_category else query
         found = re.fullmatch(r"cat:cs\.CV AND submittedDate:\[(\d{8})0000 TO \1(?:2359)\]", query)
         if request.path != "/api/query" or found is None:
             return web.Response(status=400, text=query)
         date = dt.datetime.strptime(found[1], "%Y%m%d").replace(tzinfo=dt.UTC).date()
-        entries = "".join(self._entry(date, n, title) for n, title in enumerate(self.submitted.get(date, []), 1))
-        names = "xmlns='http://www.w3.org/2005/Atom' xmlns:arxiv='http://arxiv.org/schemas/atom'"
-        head = f"<?xml version='1.0' encoding='UTF-8'?><feed {names}><title>ArXiv Query</title>"
-        return conditional(request, f"{head}{entries}</feed>".encode())
+        numbered = enumerate(self.submitted.get(date, []), 1)
+        ids = ((f"{date:%y%m}.{date.day:02}{n:03}", title) for n, title in numbered)
+        return conditional(request, self._feed("".join(self._entry(one, date, title) for one, title in ids)))
+
+    def _of_ids(self, ids: list[str], most: int) -> web.Response:
+        if not all(re.fullmatch(r"\d\d(0[1-9]|1[0-2])\.\d{5}", one) for one in ids):
+            return web.Response(status=400, text="incorrect id format")
+        entries = [self._entry(one, *self.known[one]) for one in ids if one in self.known]
+        return web.Response(body=self._feed("".join(entries[:most])))
 
     @staticmethod
-    def _entry(date: dt.date, number: int, title: str) -> str:
+    def _feed(entries: str) -> bytes:
+        names = "xmlns='http://www.w3.org/2005/Atom' xmlns:arxiv='http://arxiv.org/schemas/atom'"
+        head = f"<?xml version='1.0' encoding='UTF-8'?><feed {names}><title>ArXiv Query</title>"
+        return f"{head}{entries}</feed>".encode()
+
+    @staticmethod
+    def _entry(number: str, date: dt.date, title: str) -> str:
         return (
-            f"<entry><id>http://arxiv.org/abs/{date:%y%m}.{date.day:02}{number:03}v2</id><title>{escape(title)}</title>"
+            f"<entry><id>http://arxiv.org/abs/{number}v2</id><title>{escape(title)}</title>"
             f"<published>{date}T17:59:59Z</published><updated>{date}T17:59:59Z</updated>"
             "<summary>  We present\n a method. </summary><author><name>Ann Lee</name></author>"
             "<author><name>Bo Kim</name></author><arxiv:comment>Code: https://github.com/ann/code</arxiv:comment>"
