@@ -18,11 +18,13 @@ COPY --from=build /opt/paperwire /opt/paperwire
 ENV PATH=/opt/paperwire/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
-    PAPERWIRE_DATABASE_URL=sqlite:////data/paperwire.db
+    PAPERWIRE_DATABASE_URL=sqlite:////data/paperwire.db \
+    PAPERWIRE_HTTP_PORT=8080
 USER 10001:10001
 WORKDIR /data
 VOLUME /data
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=60s --timeout=20s --start-period=30s CMD ["paperwire", "db", "status"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["python", "-c", \
+    "import os, urllib.request as r; r.urlopen('http://127.0.0.1:' + os.environ['PAPERWIRE_HTTP_PORT'] + '/healthz', timeout=5)"]
 ENTRYPOINT ["paperwire"]
 CMD ["run"]

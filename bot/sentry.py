@@ -22,8 +22,8 @@ def report_errors(dsn: str, secrets: Secrets) -> None:
             default_integrations=False,
             integrations=[LoggingIntegration()],
             include_local_variables=False,
+            include_source_context=False,
             max_breadcrumbs=0,
-            send_default_pii=False,
             before_send=lambda event, _: hidden(event, secrets),
         )
     except sentry_sdk.utils.BadDsn as error:

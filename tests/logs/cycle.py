@@ -1,4 +1,4 @@
-"""A program that sends, and fails to, at DEBUG with the token in its hands: `cycle.py TOKEN loud|quiet`."""
+"""A program that sends, and fails to, at DEBUG with the token in its hands: `cycle.py TOKEN loud|quiet text|json`."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ from bot.transports.telegram.http import AiohttpRequest
 from bot.transports.telegram.sending import TelegramTransport
 from storage.model import Place
 
-TOKEN, HOW = sys.argv[1:]
+TOKEN, HOW, FORM = sys.argv[1:]
 SENT = b'{"ok":true,"result":{"message_id":1}}'
 HTTP = b"HTTP/1.1 %d -\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
 ANSWERS = [HTTP % (200, len(SENT), SENT), HTTP % (502, len(TOKEN), TOKEN.encode()), b"SSH-2.0", b""]
@@ -64,7 +64,7 @@ async def cycle() -> None:
             log.exception("The library failed with %s", url + TOKEN)
 
 
-logs.configure("DEBUG", logs.Secrets([TOKEN]), form="text", stream=sys.stdout)
+logs.configure("DEBUG", logs.Secrets([TOKEN]), form=FORM, stream=sys.stdout)
 if HOW == "loud":
     for name in ("httpx", "httpcore", "telegram"):
         logging.getLogger(name).setLevel(logging.DEBUG)

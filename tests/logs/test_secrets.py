@@ -1,5 +1,6 @@
 """Nothing that is logged holds a secret, whoever logs it."""
 
+import datetime as dt
 import io
 import json
 import logging
@@ -106,11 +107,28 @@ def test_the_record_itself_is_clean_for_whoever_reads_it_later(written: tuple[lo
     assert records[0].getMessage() == "failed for ***"
 
 
+def cycle(loud: str, form: str) -> str:
+    """What a run of sends and failures writes down."""
+    command = [sys.executable, str(Path(__file__).parent / "cycle.py"), TOKEN, loud, form]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 - a program of ours
+    return run.stdout + run.stderr
+
+
+def test_the_same_as_json_is_an_object_a_line_and_as_clean() -> None:
+    said = cycle("loud", "json")
+    lines = [json.loads(line) for line in said.splitlines()]
+    assert {"time", "level", "logger", "message"} <= set.intersection(*(set(line) for line in lines))
+    failed = [line for line in lines if line["logger"] == "test" and line["level"] == "ERROR"]
+    assert len(failed) == 5
+    assert all(line["error"].startswith("Traceback") and "***" in line["message"] for line in failed)
+    assert all(dt.datetime.fromisoformat(line["time"]).tzinfo == dt.UTC for line in lines)
+    assert SECRET not in said
+    assert "AAE-the" not in said
+
+
 @pytest.mark.parametrize("loud", ["loud", "quiet"])
 def test_a_run_of_sends_and_failures_leaves_the_token_nowhere(loud: str) -> None:
-    command = [sys.executable, str(Path(__file__).parent / "cycle.py"), TOKEN, loud]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 - a program of ours
-    said = run.stdout + run.stderr
+    said = cycle(loud, "text")
     assert said.count("ERROR test:") == 5
     assert said.count("DEBUG test: sent") == 1
     assert said.count("Traceback") >= 5

@@ -2,7 +2,12 @@
 
 import asyncio
 import datetime as dt
+import json
+import os
+import re
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,6 +18,8 @@ from bot.errors import SettingsError
 from bot.site.serving import Serving
 from bot.supervise import LATE
 from tests.site.conftest import NOON
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_process_that_works_lives_and_is_ready(served: Any) -> None:
@@ -50,6 +57,22 @@ def test_a_database_of_an_older_program_is_named(served: Any, tmp_path: Path) ->
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
         connection.commit()
     assert "run `paperwire db upgrade`" in served.get("/readyz").json["troubles"]["database"]
+
+
+def test_the_image_is_healthy_while_its_process_answers(served: Any) -> None:
+    """The check of the Dockerfile, asked of a process that runs and of one that does not."""
+    recipe = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", "")
+    check = re.search(r"^HEALTHCHECK .* CMD (\[.*\])$", recipe, re.MULTILINE)
+    assert check
+    program, *arguments = json.loads(check[1])
+    assert program == "python"
+    port = re.search(r"PAPERWIRE_HTTP_PORT=(\d+)", recipe)
+    assert port
+    assert f'"127.0.0.1:{port[1]}:{port[1]}"' in (ROOT / "compose.yaml").read_text("utf-8")
+    for number, status in ((served.address.rpartition(":")[2], 0), ("1", 1)):
+        environment = os.environ | {"PAPERWIRE_HTTP_PORT": number}
+        run = subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, check=False)  # noqa: S603 - ours
+        assert run.returncode == status
 
 
 def test_a_port_that_is_taken_is_said(served: Any) -> None:
