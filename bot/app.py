@@ -19,7 +19,7 @@ from bot import render, wire
 from bot.access import Access, read_operators
 from bot.commands import ACTIONS, COMMANDS, PLAIN
 from bot.commands.answer import Answering
-from bot.commands.turn import Services
+from bot.commands.turn import FoundSource, Services
 from bot.configured import find_sources
 from bot.delivery import Sender
 from bot.desk import Desk
@@ -67,7 +67,14 @@ def build_services(
     store: Store, operator: OperatorSettings, now: Callable[[], dt.datetime] = utc_now, tell: Tell = unheard
 ) -> Services:
     """What the commands of a bot work on."""
-    return Services(store, build_vocabulary(), adapters_by_name(), now, build_access(store, operator), tell)
+
+    def find_source(written: str) -> FoundSource:
+        from bot import fetched  # noqa: PLC0415 - imports this module
+
+        return fetched.find_source(store, operator, written)
+
+    access = build_access(store, operator)
+    return Services(store, build_vocabulary(), adapters_by_name(), now, access, tell, find_source)
 
 
 def build_access(store: Store, operator: OperatorSettings) -> Access:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from storage.halt import is_halted
 from storage.ledger_schema import QUEUED, delivery
 from storage.model import DeliveryState
 from storage.schema import chat
@@ -27,9 +28,10 @@ class Claim:
 def claim_due(connection: sa.Connection, claim: Claim) -> list[int]:
     """Lease what is asked for, oldest due first; the ids.
 
-    Passed over: chats that are stopped or paused, and parts of which an earlier one is still open.
+    Passed over: chats that are stopped or paused, and parts of which an earlier one is still open. While sending is
+    halted there are none.
     """
-    if not claim.platforms:
+    if not claim.platforms or is_halted(connection):
         return []
     prefer_index_order(connection)
     arms = [sa.select(_due(platform, claim).subquery()) for platform in claim.platforms]

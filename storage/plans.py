@@ -14,7 +14,7 @@ from storage.committing import advance_chats, insert_owed, insert_plans, keep_re
 from storage.engine import Engines
 from storage.errors import UnknownChatError
 from storage.got import DAY_BY_DAY, find_plan, last_sources, papers_of, plans_of
-from storage.ledger_schema import IS_AUTO, IS_LATE_WANTED, IS_PLANNED, IS_WEEKLY_PLANNED, delivery
+from storage.ledger_schema import IS_AUTO, IS_LATE_WANTED, IS_PLANNED, IS_WEEKLY_PLANNED, delivery, rendering
 from storage.model import Chat, DeliveryKey, DeliveryState, Subscription
 from storage.planned import Advance, Owed, Plan, Rendering
 from storage.schema import chat, subscription
@@ -74,6 +74,19 @@ class Plans:
         waits = sa.and_(sa.text(IS_PLANNED), chat.c.created_at < before, sa.not_(had), chat.c.id > after_id)
         with self._engines.reading() as connection:
             return _chats(connection, sa.select(chat).where(waits).order_by(chat.c.id).limit(limit))
+
+    def receiving(self, after_id: int, limit: int) -> list[Chat]:
+        """The chats that take messages, neither paused nor stopped, by their numbers after `after_id`."""
+        takes = sa.and_(chat.c.stopped == "", sa.not_(chat.c.paused), chat.c.id > after_id)
+        with self._engines.reading() as connection:
+            return _chats(connection, sa.select(chat).where(takes).order_by(chat.c.id).limit(limit))
+
+    def payload(self, name: str) -> str | None:
+        """The message that is kept under a name: the beginning of its hash."""
+        which = rendering.c.hash.startswith(name, autoescape=True)
+        with self._engines.reading() as connection:
+            found: str | None = connection.scalar(sa.select(rendering.c.payload).where(which).limit(1))
+        return found
 
     def due_count(self, now: dt.datetime) -> int:
         """How many chats are due."""

@@ -60,7 +60,8 @@ metadata = sa.MetaData(
 )
 
 # Numbers of which there is one each: `arrival` (the last one given), `tokenizer` (the version of adapters.text that the
-# search index was made with) and, while that is made anew, `reindexed` (the last search key that is in it).
+# search index was made with) and, while that is made anew, `reindexed` (the last search key that is in it); `halted` is
+# there while nothing is sent.
 counter = sa.Table(
     "counter",
     metadata,

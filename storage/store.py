@@ -11,6 +11,7 @@ from storage.chats import Chats
 from storage.deliveries import Deliveries
 from storage.engine import Engines, connect
 from storage.exporting import Exporting
+from storage.halt import Halt
 from storage.importing import Importing
 from storage.issues import Issues
 from storage.lookups import Lookups
@@ -45,6 +46,7 @@ class Store:
         self.plans = Plans(engines)
         self.deliveries = Deliveries(engines)
         self.pace = Pace(engines)
+        self.halt = Halt(engines)
         self.roles = Roles(engines)
         self.watches = Watches(engines)
         self.visits = Visits(engines)

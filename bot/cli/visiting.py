@@ -4,7 +4,6 @@ import asyncio
 import datetime as dt
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Annotated
 
@@ -32,13 +31,8 @@ def visitors(store: Store, operator: OperatorSettings) -> Iterator[tuple[Visitor
     """What visits sources, and what runs it, with connections that end with the block."""
     from bot import fetched  # noqa: PLC0415 - few commands need its libraries
 
-    with ThreadPoolExecutor(1) as thread, asyncio.Runner() as runner:
-        rounds = fetched.build_fetching(store, operator, thread)
-        runner.run(rounds.fetcher.__aenter__())
-        try:
-            yield rounds.visitor, runner
-        finally:
-            runner.run(rounds.fetcher.__aexit__(None, None, None))
+    with fetched.visitors(store, operator) as both:
+        yield both
 
 
 def read(

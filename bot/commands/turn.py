@@ -22,6 +22,17 @@ from bot.terms import Wish
 from storage.model import Chat, ChatKind, Person
 from storage.store import Store
 
+
+@dataclass(frozen=True, slots=True)
+class FoundSource:
+    """A source that was looked at: its address, and the titles of some papers."""
+
+    address: str
+    titles: tuple[str, ...]
+
+
+FindSource = Callable[[str], FoundSource]  # raises BotError
+
 PAGE_LENGTH = 5  # papers of a page that takes the place of another, on platforms that bound a message
 
 
@@ -29,7 +40,8 @@ PAGE_LENGTH = 5  # papers of a page that takes the place of another, on platform
 class Services:
     """What all commands work on. `adapters` are what publishers declare, by name; `now` is the clock, in UTC.
 
-    `access` says whom the bot serves, `tell` hears how long things take.
+    `access` says whom the bot serves, `tell` hears how long things take. `find_source` finds what is published at an
+    address that an operator names.
     """
 
     store: Store
@@ -38,6 +50,7 @@ class Services:
     now: Callable[[], dt.datetime]
     access: Access
     tell: Tell = unheard
+    find_source: FindSource | None = None
 
 
 @dataclass(frozen=True, slots=True)

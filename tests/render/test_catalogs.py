@@ -38,6 +38,8 @@ HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;?!()][\u4e00-\u9fff]")
 FAMILIES: dict[str, Collection[str]] = {
     "admin.access_": [policy.value for policy in AccessPolicy],
     "admin.button_": stats.BUTTONS,
+    "admin.state_": [state.value for state in DeliveryState],
+    "admin.one_": ("ambiguous", "buried"),
     "button.": (*setting.NAMES, *TOOLS, *(f"any_{name}" for name in narrowing.NAMES)),
     "choice.": choices.WORDS,
     "delivery.": [state.value for state in DeliveryState],

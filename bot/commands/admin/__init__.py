@@ -5,12 +5,22 @@ from collections.abc import Callable, Mapping
 
 from rapidfuzz import process
 
-from bot.commands.admin import people, stats
+from bot.commands.admin import people, previewing, sending, sources, stats
+from bot.commands.admin.broadcast import broadcast
 from bot.commands.turn import Action, Command, Turn, in_place, say
 from bot.message import Reply
 
 WORDS: Mapping[str, Callable[[Turn], Reply]] = {
     "stats": stats.overview,
+    "sources": sources.sources,
+    "source": sources.sources,
+    "deliveries": sending.deliveries,
+    "pause": sending.pause,
+    "resume": sending.resume,
+    "replay": sending.replay,
+    "preview": previewing.preview,
+    "canary": previewing.canary,
+    "broadcast": broadcast,
     "people": people.people,
     "invite": people.invite,
     "allow": people.allow,

@@ -4,13 +4,15 @@ from bot.commands.turn import Turn, rows_of, say
 from bot.message import Button, Reply
 from storage.model import DeliveryState
 
-BUTTONS = ("people",)
+BUTTONS = ("sources", "deliveries", "people", "preview", "broadcast")
 
 
 def overview(turn: Turn) -> Reply:
     """What the store holds, who reads it, what is owed."""
     catalog, stats, counts = turn.catalog, turn.store.stats(), turn.store.deliveries.counts()
     readers = turn.store.chats.count()
+    watches, halted = turn.store.watches.listing(), turn.store.halt.goes_on()
+    failing = sum(1 for one in watches if one.watched and one.failing)
     lines = [
         catalog.text(
             "status.heading",
@@ -23,10 +25,19 @@ def overview(turn: Turn) -> Reply:
             groups=catalog.number(readers.groups),
             stopped=catalog.number(readers.stopped),
         ),
+        catalog.text("admin.reading", watched=sum(one.watched for one in watches), failing=failing),
+        catalog.text("admin.halted") if halted else "",
         catalog.text("admin.deliveries", **{state.value: catalog.number(counts[state]) for state in _SHOWN}),
     ]
     buttons = [Button(catalog.text(f"admin.button_{name}"), f"admin:{name}") for name in BUTTONS]
-    return say(catalog.text("admin.heading"), "\n".join(lines), catalog.said("admin.how"), buttons=rows_of(buttons, 3))
+    if halted:
+        buttons.append(Button(catalog.text("button.resume_sending"), "admin:resume"))
+    return say(
+        catalog.text("admin.heading"),
+        "\n".join(line for line in lines if line),
+        catalog.said("admin.how"),
+        buttons=rows_of(buttons, 3),
+    )
 
 
 _SHOWN = (DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.AMBIGUOUS, DeliveryState.BURIED)
