@@ -17,6 +17,7 @@ from adapters.tags.tagger import Tagger
 from adapters.tags.vocabulary import Vocabulary
 from bot import render, wire
 from bot.access import Access, read_operators
+from bot.alerts import Lookout
 from bot.commands import ACTIONS, COMMANDS, PLAIN
 from bot.commands.answer import Answering
 from bot.commands.turn import FoundSource, Services
@@ -33,6 +34,7 @@ from bot.settings import OperatorSettings
 from bot.signals import Tell, unheard
 from bot.sources import watches
 from bot.supervise import Upkeep
+from bot.telling import Telling
 from bot.transports.base import Transport
 from storage.model import Place
 from storage.store import Store
@@ -190,10 +192,16 @@ def build_engine(
         ],
         rooms={one.transport.platform: one.room for one in platforms if one.room is not None},
         seeds=seeds,
+        lookout=_lookout(store, operator, now),
         upkeep=upkeep,
         tell=tell,
         serving=site.serving if site else None,
     )
+
+
+def _lookout(store: Store, operator: OperatorSettings, now: Callable[[], dt.datetime]) -> Lookout:
+    folder = None if store.path is None else store.path.absolute().parent
+    return Lookout(store, Telling(store, build_access(store, operator), now), now, folder)
 
 
 def _farewell(store: Store, platform: Platform, now: Callable[[], dt.datetime]) -> Callable[[int], object] | None:

@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 from adapters.tags.tagger import Tagger
 from bot import render
+from bot.alerts import Lookout
 from bot.catalog import Catalog
 from bot.delivery import Sender
 from bot.message import Room
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 PLAN_EVERY = dt.timedelta(seconds=2)  # also how soon another process plans when the one that did is gone
 READ_EVERY = dt.timedelta(seconds=60)
 RECOVER_EVERY = dt.timedelta(seconds=15)
+LOOK_EVERY = dt.timedelta(seconds=60)
 PRUNE_EVERY = dt.timedelta(days=1)
 KEPT = dt.timedelta(days=90)  # delivery rows
 STARTS_IN_WINDOW = 3  # of a delivery, at most about, while the platform knows its nonce: by its sender, and taken over
@@ -66,7 +68,7 @@ class Engine:
     `tagger` is asked for when a source is read: nobody waits for it before. `view` says for whom a chat's digests are
     rendered; `now` is the moment, in UTC; `rooms` are what one message holds on the platforms that bound it. `watches`
     and `seeds` are read from now on; so is what is added meanwhile. `parts` are what this process does of it all.
-    `upkeep` knows what of that works, `tell` is told what is read.
+    `upkeep` knows what of that works, `tell` is told what is read, `lookout` tells operators what goes wrong.
     """
 
     store: Store
@@ -84,6 +86,7 @@ class Engine:
     upkeep: Upkeep = field(default_factory=Upkeep)
     tell: Tell = unheard
     serving: Served | None = None
+    lookout: Lookout | None = None
     _tick: Role = field(init=False)
     _sources: Role = field(init=False)
     _planner: Planner = field(init=False)
@@ -131,6 +134,8 @@ class Engine:
         if Part.SCHEDULER in self.parts:
             yield Tick("plan", PLAN_EVERY, self._plan)
             yield Tick("recover", RECOVER_EVERY, partial(self._in_thread, self.recover))
+            if self.lookout is not None:
+                yield Tick("look out", LOOK_EVERY, partial(self._in_thread, self.look_out))
             yield Tick("prune", PRUNE_EVERY, partial(self._in_thread, self.prune))
 
     async def _receive(self, receiver: Receiver) -> None:
@@ -203,6 +208,11 @@ class Engine:
         if policy.ambiguous is AmbiguousPolicy.RESEND:
             before = STARTS_IN_WINDOW if transport.idempotent else 1
             owe_again(since=self.now() - RESENT, attempts=before + policy.resends, silent=True)
+
+    def look_out(self) -> None:
+        """Tell the operators what goes wrong, and what is well again."""
+        if self.lookout is not None:
+            self.lookout.look(self._tick.ours)
 
     def prune(self) -> None:
         """Forget old deliveries, and failures that ended long ago."""

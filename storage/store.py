@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from storage import migration
 from storage.access import Access
+from storage.alerts import Alerts
 from storage.chats import Chats
 from storage.deliveries import Deliveries
 from storage.engine import Engines, connect
@@ -30,11 +31,15 @@ from storage.watches import Watches
 
 
 class Store:
-    """A database that is open; closed at the end of a `with`. `url` is its address without the password."""
+    """A database that is open; closed at the end of a `with`. `url` is its address without the password.
+
+    `path` is its file, if it is one.
+    """
 
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
         self.url = engines.url
+        self.path = engines.path
         self.issues = Issues(engines)
         self.papers = Papers(engines)
         self.search = Search(engines)
@@ -42,6 +47,7 @@ class Store:
         self.threads = Threads(engines)
         self.persons = Persons(engines)
         self.access = Access(engines)
+        self.alerts = Alerts(engines)
         self.opinions = Opinions(engines)
         self.plans = Plans(engines)
         self.deliveries = Deliveries(engines)

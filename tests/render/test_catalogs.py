@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 
 from adapters.model import Origin
 from adapters.tags.vocabulary import Vocabulary
+from bot import alerts
 from bot.catalog import LANGUAGES, Catalog
 from bot.commands import COMMANDS, choices, personal, setting, starting
 from bot.commands.admin import stats
@@ -36,6 +37,7 @@ HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;?!()][\u4e00-\u9fff]")
 
 # Keys that the code puts together: what stands before the last part, and what that part may be.
 FAMILIES: dict[str, Collection[str]] = {
+    "alert.": [name for kind in alerts.KINDS for name in (kind, f"{kind}_ended") if name != "database_ended"],
     "admin.access_": [policy.value for policy in AccessPolicy],
     "admin.button_": stats.BUTTONS,
     "admin.state_": [state.value for state in DeliveryState],

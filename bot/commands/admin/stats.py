@@ -1,5 +1,6 @@
 """/admin: how things stand, and the way to everything else."""
 
+from bot.alerts import said
 from bot.commands.turn import Turn, rows_of, say
 from bot.message import Button, Reply
 from storage.model import DeliveryState
@@ -32,8 +33,10 @@ def overview(turn: Turn) -> Reply:
     buttons = [Button(catalog.text(f"admin.button_{name}"), f"admin:{name}") for name in BUTTONS]
     if halted:
         buttons.append(Button(catalog.text("button.resume_sending"), "admin:resume"))
+    alerts = [f"⚠ {said(catalog, one.condition, one.told)}" for one in turn.store.alerts.going_on()]
     return say(
         catalog.text("admin.heading"),
+        "\n".join(alerts),
         "\n".join(line for line in lines if line),
         catalog.said("admin.how"),
         buttons=rows_of(buttons, 3),
