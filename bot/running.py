@@ -132,6 +132,7 @@ class Engine:
         if Part.SOURCES in self.parts:
             yield Tick("read sources", READ_EVERY, self._read_in_parts)
         if Part.SCHEDULER in self.parts:
+            self.upkeep.ran("planning", self.now())
             yield Tick("plan", PLAN_EVERY, self._plan)
             yield Tick("recover", RECOVER_EVERY, partial(self._in_thread, self.recover))
             if self.lookout is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
 from bot.render import papers
-from bot.site.pages import of_topic, topic_name
+from bot.site.pages import of_topic, topic_of
 from bot.site.shown import Shown, show, topics
 from bot.site.visit import Answered, Visit
 from storage.model import Paper
@@ -24,14 +24,14 @@ ET.register_namespace("", ATOM)
 
 def feed(visit: Visit, slug: str) -> Answered:
     """The feed of a topic. Raises HTTPNotFound."""
-    name, found = topic_name(visit, slug), of_topic(visit, slug, LENGTH)[0]
-    page = visit.origin + visit.url(f"/tag/{slug}")
+    name, found = topic_of(slug, visit).name, of_topic(visit, slug, LENGTH)[0]
+    page = f"{visit.origin}/tag/{slug}?lang={visit.language}"
     root = ET.Element(_tag("feed"), {XML_LANG: visit.language})
     _add(root, "id", _urn(f"tag:{slug}:{visit.language}"))
     _add(root, "title", f"{name} · Paperwire")
     _add(root, "updated", max(map(_updated, found), default=NEVER).isoformat())
     _add(_add(root, "author"), "name", "Paperwire")
-    _add(root, "link", rel="self", type="application/atom+xml", href=visit.origin + visit.url(f"/tag/{slug}.atom"))
+    _add(root, "link", rel="self", type="application/atom+xml", href=visit.origin + visit.feed(slug))
     _add(root, "link", rel="alternate", type="text/html", href=page)
     for paper in found:
         _entry(_add(root, "entry"), paper, visit)

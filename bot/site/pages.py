@@ -1,10 +1,12 @@
 """The pages: the day's digest by topic, a topic, a search, and how sources and deliveries stand."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from aiohttp import web
 
+from adapters.tags.nearest import nearest
 from bot import render
 from bot.finding import find_page, read_search
 from bot.freshness import find_standing
@@ -17,11 +19,12 @@ from bot.terms import Tag
 from storage.model import DeliveryState, Paper
 from storage.watched import Newest
 
-OF_A_TOPIC = 10  # papers of a topic on a day's page
+OF_A_DAY, OF_A_TOPIC = 100, 10  # papers on a day's page, and of a topic there
 LENGTH = 20  # papers on a page of a topic
 LAST_PAGE = 50
 DAY = dt.timedelta(days=1)
 HTML = "text/html"
+NO_RESULTS: dict[str, Any] = {"lines": (), "near": (), "papers": (), "number": 1, "more": False}
 
 
 def today(visit: Visit) -> Answered:
@@ -32,7 +35,7 @@ def today(visit: Visit) -> Answered:
     if day is None:
         return visit.render("nothing.html"), HTML
     found = visit.desk.store.papers.dated(day, day)
-    groups = [_group(topic, papers, visit) for topic, papers in by_topic(sorted(found, key=_rank), visit.view)]
+    groups = list(_groups(sorted(found, key=_rank), visit))
     return visit.render(
         "today.html",
         heading=visit.catalog.count("digest.heading", len(found), date=visit.catalog.date(day)),
@@ -42,9 +45,13 @@ def today(visit: Visit) -> Answered:
     ), HTML
 
 
-def _group(topic: Topic | None, papers: Sequence[Paper], visit: Visit) -> dict[str, object]:
-    shown = [show(paper, visit.view) for paper in papers[:OF_A_TOPIC]]
-    return {"topic": topic, "papers": shown, "more": len(papers) - len(shown)}
+def _groups(found: Sequence[Paper], visit: Visit) -> Iterator[dict[str, object]]:
+    """The topics of a day, each with its first papers, as long as the page has room."""
+    room = OF_A_DAY
+    for topic, papers in by_topic(found, visit.view):
+        shown = [show(paper, visit.view) for paper in papers[: min(OF_A_TOPIC, room)]]
+        room -= len(shown)
+        yield {"topic": topic, "papers": shown, "more": len(papers) - len(shown)}
 
 
 def _rank(paper: Paper) -> tuple[int, float, str]:
@@ -62,18 +69,18 @@ def _date(written: str) -> dt.date | None:
 
 def topic(visit: Visit, slug: str) -> Answered:
     """The newest papers of a topic."""
-    number, name = visit.number("page", LAST_PAGE), topic_name(visit, slug)
+    number, about = visit.number("page", LAST_PAGE), topic_of(slug, visit)
     found, more = of_topic(visit, slug, LENGTH, (number - 1) * LENGTH)
     shown = [show(paper, visit.view) for paper in found]
     more = more and number < LAST_PAGE
-    return visit.render("topic.html", topic=Topic(slug, name), papers=shown, number=number, more=more), HTML
+    return visit.render("topic.html", topic=about, papers=shown, number=number, more=more), HTML
 
 
-def topic_name(visit: Visit, slug: str) -> str:
-    """What a topic is called. Raises HTTPNotFound."""
+def topic_of(slug: str, visit: Visit) -> Topic:
+    """A topic of the vocabulary. Raises HTTPNotFound."""
     if slug not in visit.desk.vocabulary.concepts:
         raise web.HTTPNotFound
-    return visit.desk.vocabulary.name(slug, visit.language)
+    return Topic(slug, visit.desk.vocabulary.name(slug, visit.language))
 
 
 def of_topic(visit: Visit, slug: str, length: int, offset: int = 0) -> tuple[list[Paper], bool]:
@@ -87,7 +94,7 @@ def search(visit: Visit) -> Answered:
     """What a reader's words find, as in a chat."""
     query = visit.query.get("q", "")[:MAX_SEARCH_CHARACTERS].strip()
     if not query:
-        return visit.render("search.html", query="", heading="", lines=(), papers=(), number=1, more=False), HTML
+        return visit.render("search.html", query="", heading="", **NO_RESULTS), HTML
     desk, number, length = visit.desk, visit.number("page", LAST_PAGE), render.PAGE_LENGTH
     understood = read_search(desk.store, desk.vocabulary, query, today=desk.now().date())
     with timed(desk.tell):
@@ -104,6 +111,7 @@ def search(visit: Visit) -> Answered:
         query=query,
         heading=render.results_heading(results, visit.view),
         lines=list(render.understood(results, visit.view)),
+        near=[] if found.papers else [topic_of(slug, visit) for slug in nearest(query, desk.vocabulary)],
         papers=shown,
         number=number,
         more=number < LAST_PAGE and (found.more or number * length < found.total),

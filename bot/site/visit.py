@@ -1,6 +1,7 @@
 """A reader's visit to the page: in which language, and what is answered."""
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,6 +25,7 @@ WORDS = (
 )  # fmt: skip
 AT_ONCE, WAITING = 2, 50  # pages that are made, and requests that wait for theirs
 
+_HOST = re.compile(r"([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?", re.ASCII)
 _ENVIRONMENT = Environment(
     loader=PackageLoader("bot.site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
@@ -32,7 +34,10 @@ _ENVIRONMENT.tests["web"] = is_web
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """`language` is one of LANGUAGES, `asked` whether the address says so; `query` is what else it says."""
+    """`language` is one of LANGUAGES, `asked` whether the address says so; `query` is what else it says.
+
+    `origin` is how the reader reached us, as in `https://host:port`; "" where they do not say.
+    """
 
     desk: Desk
     language: str
@@ -61,6 +66,10 @@ class Visit:
         asked = {"lang": self.language} if self.asked else {}
         said = urlencode({**{name: value for name, value in query.items() if value not in ("", None)}, **asked})
         return f"{path}?{said}" if said else path
+
+    def feed(self, slug: str) -> str:
+        """The address of a topic's feed in this language: who reads feeds says no other."""
+        return f"/tag/{slug}.atom?{urlencode({'lang': self.language})}"
 
     def in_language(self, code: str) -> str:
         """The same page in another language."""
@@ -96,11 +105,15 @@ class Pages:
         query = {name: value for name, value in request.query.items() if name != "lang"}
         asked = request.query.get("lang", "")
         language = asked if asked in LANGUAGES else preferred(request.headers.get("Accept-Language", ""))
-        return Visit(self.desk, language, request.path, query, str(request.url.origin()), asked in LANGUAGES)
+        return Visit(self.desk, language, request.path, query, _origin(request), asked in LANGUAGES)
 
     def trouble(self, request: web.Request, *, missing: bool) -> str:
         """The page that says that there is none."""
         return self.visit(request).render("trouble.html", missing=missing)
+
+
+def _origin(request: web.Request) -> str:
+    return f"{request.scheme}://{request.host}" if _HOST.fullmatch(request.host) else ""
 
 
 def preferred(accepted: str) -> str:

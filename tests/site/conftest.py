@@ -47,11 +47,11 @@ class Answer:
         return json.loads(self.body)
 
 
-def ask(url: str, **headers: str) -> Answer:
-    """Get an address; underscores in the names of headers are dashes."""
+def ask(url: str, body: bytes | None = None, **headers: str) -> Answer:
+    """Get an address, or post a body to it; underscores in the names of headers are dashes."""
     written = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=written), timeout=30) as answer:  # noqa: S310 - ours
+        with urllib.request.urlopen(urllib.request.Request(url, body, written), timeout=30) as answer:  # noqa: S310 - ours
             return Answer(answer.status, dict(answer.headers), answer.read())
     except urllib.error.HTTPError as error:
         with error:
@@ -101,6 +101,9 @@ class Served:
 
     def get(self, path: str, **headers: str) -> Answer:
         return ask(self.address + path, **headers)
+
+    def post(self, path: str, body: bytes) -> Answer:
+        return ask(self.address + path, body)
 
 
 @pytest.fixture(scope="session")

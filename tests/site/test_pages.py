@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
+from adapters.model import Entry, Issue, Origin, Topic
 from bot.app import build_vocabulary
 from bot.finding import find_papers
 from bot.settings import OperatorSettings
+from bot.site.pages import OF_A_DAY
 from bot.site.visit import AT_ONCE, WAITING, Pages, preferred
-from storage.model import ChatKind, DeliveryKey, DeliveryKind, Place, Settings
+from storage.model import ChatKind, DeliveryKey, DeliveryKind, Place, Settings, Source
 from storage.planned import Owed, Rendering
 from storage.store import Store
 from tests.site.conftest import NOON
@@ -169,3 +172,40 @@ def test_without_the_page_health_and_metrics_are_served(filled: Store, serve: An
     served = serve(filled, page=False)
     assert [served.get(path).status for path in ("/healthz", "/readyz", "/metrics")] == [200] * 3
     assert [served.get(path).status for path in ("/", "/search", "/tag/diffusion.atom")] == [404] * 3
+
+
+def test_a_search_that_finds_nothing_leads_to_topics(served: Any) -> None:
+    page = served.get("/search?q=difussion").text
+    assert titles(page) == []
+    assert '<li><a href="/tag/diffusion">Diffusion models</a></li>' in page
+
+
+def test_a_day_of_very_many_papers_is_bounded_and_leads_to_the_others(served: Any) -> None:
+    vocabulary, day = build_vocabulary(), dt.date(2026, 11, 18)
+    slugs = sorted(vocabulary.concepts)[:40] * 8
+    entries = tuple(Entry(f"Paper number {number}") for number in range(len(slugs)))
+    issue = Issue("stream", "many.md", day, None, None, "en", entries)
+    topics = [(Topic(slug, Origin.TITLE),) for slug in slugs]
+    served.store.issues.put(Source("stream", "stream", "/"), issue, topics, tagger="1", now=NOON)
+    page = served.get("/").text
+    assert f"{len(slugs) + 22} new papers" in page
+    assert len(titles(page)) == OF_A_DAY
+    assert all(f'<a href="/tag/{slug}">' in page for slug in slugs)
+
+
+def test_what_a_platform_posts_comes_to_who_opened_the_path(served: Any) -> None:
+    async def take(request: web.Request) -> web.Response:
+        return web.Response(text=await request.text())
+
+    with served.site.serving.opened("/", take):
+        assert served.post("/", b"an update").text == "an update"
+        assert served.post("/hook", b"an update").status == 404
+        assert served.get("/").text.startswith("<!DOCTYPE html>")
+    assert served.post("/", b"an update").status == 404
+
+
+@pytest.mark.parametrize("host", ["[", "", "a b", "example.org:99999999", '"><script>'])
+def test_an_odd_name_for_us_does_no_harm(served: Any, host: str) -> None:
+    answer = served.get("/tag/diffusion.atom", Host=host)
+    assert answer.status in {200, 400}
+    assert 'href="/tag/diffusion.atom?lang=en"' in answer.text or answer.status == 400
