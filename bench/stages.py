@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine.default import DefaultDialect
 
 from adapters import registry, retrieve
-from adapters.model import Entry, Issue, Ref, Topic
+from adapters.model import Issue, Ref, Topic
 from adapters.tags import vocabulary
 from adapters.tags.tagger import Tagger
 from bench import memory
@@ -126,10 +126,10 @@ class TimedTagger(Tagger):
         super().__init__(vocabulary.load())
         self._watch = watch
 
-    def tag_entry(self, entry: Entry) -> tuple[Topic, ...]:
+    def tag_issue(self, issue: Issue) -> list[tuple[Topic, ...]]:
         """Tag as ever."""
         with self._watch.stage("tag"):
-            return super().tag_entry(entry)
+            return super().tag_issue(issue)
 
 
 def run(corpus: Corpus, database: str, megabytes: float) -> Ingest:

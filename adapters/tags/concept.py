@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 LANGUAGES = ("en", "zh", "ko")
+MENTIONS = 2  # in a text, unless a concept says otherwise
 
 
 class Kind(Enum):
@@ -28,9 +29,14 @@ class Synonym:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One tag: `names` by language (en, zh, ko), `broader` the slugs it lies under directly."""
+    """One tag: `names` by language (en, zh, ko), `broader` the slugs it lies under directly.
+
+    `mentions` says how often a text must name it; `formerly` are the slugs that it had before.
+    """
 
     slug: str
     broader: tuple[str, ...]
     names: Mapping[str, str]
     synonyms: tuple[Synonym, ...]
+    mentions: int = MENTIONS
+    formerly: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """Finds every synonym in a text, in one pass, whatever their number."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ _CASED = frozenset({Kind.CASE, Kind.CASE_TITLE_OR_TAG})
 _WEAK = frozenset({Kind.TITLE_OR_TAG, Kind.CASE_TITLE_OR_TAG})
 _SHORTEST_PIECE = 3  # "multi modal" is one word written as two, "in painting" is two words
 _FEWEST_SYLLABLES = 2  # 언어 모델 may be written for 언어모델; 검색 기법 does not begin with 검색기
+_SHORT_CJK = 2  # characters
 _FIRST_HANGUL, _LAST_HANGUL = HANGUL.split("-")
 
 
@@ -22,7 +23,8 @@ _FIRST_HANGUL, _LAST_HANGUL = HANGUL.split("-")
 class Pattern:
     """One synonym, ready to be compared: `slugs` are what it means, `cuts` where its own blanks are.
 
-    `cased` is its spelling where case matters. A `weak` one says nothing in running text, a `blocker` nothing at all.
+    `cased` is its spelling where case matters. A `weak` one says nothing in running text, a `blocker` nothing at all,
+    a `short` one, a single word or acronym, means other things in other fields.
     """
 
     slugs: tuple[str, ...]
@@ -31,6 +33,7 @@ class Pattern:
     cuts: frozenset[int]
     weak: bool
     blocker: bool
+    short: bool
 
 
 class Hit(NamedTuple):
@@ -61,8 +64,9 @@ class Matcher:
         """Return where synonyms stand, per concept leftmost and longest, blocked ones left out."""
         matches: dict[str, list[Hit]] = defaultdict(list)
         for start, end, patterns in self._matches(text):
+            cuts = text.cuts_within(start, end)
             for pattern in patterns:
-                if (weak or not pattern.weak) and _fits(pattern, text, start, end):
+                if (weak or not pattern.weak) and _fits(pattern, text, start, end, cuts):
                     for slug in pattern.slugs:
                         matches[slug].append(Hit(slug, start, end, pattern))
         return [hit for found in matches.values() for hit in _leftmost_longest(found)]
@@ -81,7 +85,8 @@ class Matcher:
 
 def _pattern(slugs: tuple[str, ...], kind: Kind, synonym: str, spelled: Spelled) -> Pattern:
     cased = spelled.cased if kind in _CASED else None
-    return Pattern(slugs, synonym, cased, frozenset(spelled.cuts), kind in _WEAK, kind is Kind.BLOCKER)
+    short = not spelled.cuts and (is_word(spelled.folded[0]) or len(spelled.folded) <= _SHORT_CJK)
+    return Pattern(slugs, synonym, cased, frozenset(spelled.cuts), kind in _WEAK, kind is Kind.BLOCKER, short)
 
 
 def _ends_word(folded: str, cuts: Set[int], end: int) -> bool:
@@ -92,11 +97,11 @@ def _ends_word(folded: str, cuts: Set[int], end: int) -> bool:
     return folded[end] == "s" and (after == len(folded) or after in cuts or not is_word(folded[after]))
 
 
-def _fits(pattern: Pattern, text: Spelled, start: int, end: int) -> bool:
+def _fits(pattern: Pattern, text: Spelled, start: int, end: int, cuts: Sequence[int]) -> bool:
     """Compare case and blanks: a synonym may be written with fewer blanks than it has, and only sometimes with more."""
     if pattern.cased is not None and text.cased[start:end] != pattern.cased:
         return False
-    extra = [cut for cut in text.cuts_within(start, end) if cut not in pattern.cuts]
+    extra = [cut for cut in cuts if cut not in pattern.cuts] if cuts else ()
     return not extra or (pattern.cased is None and all(_may_part(text, start, end, start + cut) for cut in extra))
 
 

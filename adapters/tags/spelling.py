@@ -34,7 +34,7 @@ class Spelled:
     def cuts_within(self, start: int, end: int) -> tuple[int, ...]:
         """Return the cuts between two characters of this stretch, counted from its start."""
         first, last = bisect_right(self.cuts, start), bisect_left(self.cuts, end)
-        return tuple(cut - start for cut in self.cuts[first:last])
+        return tuple([cut - start for cut in self.cuts[first:last]]) if first < last else ()
 
     def excerpt(self, start: int, end: int) -> str:
         """Return this stretch as it was written, each cut as one blank."""

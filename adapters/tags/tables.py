@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from adapters.tags.concept import LANGUAGES, Concept, Kind, Synonym
+from adapters.tags.concept import LANGUAGES, MENTIONS, Concept, Kind, Synonym
 from adapters.tags.errors import VocabularyError
 from adapters.tags.spelling import key, spell
 
-_VOCABULARY_COLUMNS = ("slug", "broader", *LANGUAGES)
+_VOCABULARY_COLUMNS = ("slug", "broader", *LANGUAGES, "mentions", "formerly")
 _SYNONYM_COLUMNS = ("slug", "kind", "synonym")
 _CASED = {Kind.CASE, Kind.CASE_TITLE_OR_TAG}
 
@@ -39,13 +39,18 @@ def read_concepts(vocabulary: Table, synonyms: Table) -> dict[str, Concept]:
 
 
 def _concept(row: _Row, known: Mapping[str, _Row], synonyms: tuple[Synonym, ...]) -> Concept:
-    slug, broader, *names = row.cells
+    slug, broader, *names, mentions, formerly = row.cells
     above = tuple(filter(None, broader.split(",")))
     for unknown in (name for name in above if name not in known):
         raise row.error(f"{slug} lies under {unknown!r}, which is no slug of this file")
     if slug in _above(slug, known):
         raise row.error(f"{slug} lies under itself")
-    return Concept(slug, above, dict(zip(LANGUAGES, names, strict=True)), synonyms)
+    if mentions not in ("", "1", "2", "3"):
+        raise row.error(f"{slug} has {mentions!r} mentions, which are 1, 2 or 3, or nothing for {MENTIONS}")
+    before = tuple(filter(None, formerly.split(",")))
+    for renamed in (name for name in before if name in known):
+        raise row.error(f"{slug} was formerly {renamed!r}, which is a slug still")
+    return Concept(slug, above, dict(zip(LANGUAGES, names, strict=True)), synonyms, int(mentions or MENTIONS), before)
 
 
 def _above(slug: str, known: Mapping[str, _Row]) -> set[str]:
@@ -67,7 +72,7 @@ def _concept_rows(table: Table) -> Iterator[_Row]:
         if slug in seen:
             raise row.error(f"the slug {slug!r} stands twice")
         seen.add(slug)
-        for language, name in zip(LANGUAGES, row.cells[2:], strict=True):
+        for language, name in zip(LANGUAGES, row.cells[2:5], strict=True):
             if not name:
                 raise row.error(f"{slug} has no name in {language}")
             if named.setdefault(key(name), slug) != slug:

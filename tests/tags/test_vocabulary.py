@@ -11,7 +11,10 @@ from adapters.tags.vocabulary import Vocabulary, VocabularyError, build
 
 SHARED = pathlib.Path(__file__).parents[2] / "../shared/tags/vocabulary.tsv"
 
-CONCEPTS = "slug\tbroader\ten\tzh\tko\ndiffusion\t\tDiffusion\t扩散\t확산\nvideo\tdiffusion\tVideo\t视频\t비디오\n"
+CONCEPTS = (
+    "slug\tbroader\ten\tzh\tko\tmentions\tformerly\n"
+    "diffusion\t\tDiffusion\t扩散\t확산\t\t\nvideo\tdiffusion\tVideo\t视频\t비디오\t\t\n"
+)
 SYNONYMS = "slug\tkind\tsynonym\ndiffusion\tanywhere\tdenoising\n"
 
 
@@ -97,10 +100,10 @@ def test_a_tag_is_found_in_any_spelling(vocabulary: Vocabulary, text: str, slug:
         (CONCEPTS, SYNONYMS + "video\tanywhere\t\n", "s.tsv:3: there is no synonym in this line"),
         (CONCEPTS, SYNONYMS + "video\tanywhere\n", "s.tsv:3: 2 columns, not the 3 of slug, kind, synonym"),
         (CONCEPTS, "video\tanywhere\tclip\n", "s.tsv:1: the first line must name the columns"),
-        (CONCEPTS + "3d\tspace\t3D\t三维\t3D\n", SYNONYMS, "v.tsv:4: 3d lies under 'space', which is no slug"),
-        (CONCEPTS + "3d\t\t3D\t\t3D\n", SYNONYMS, "v.tsv:4: 3d has no name in zh"),
-        (CONCEPTS + "video\t\tV\tV\tV\n", SYNONYMS, "v.tsv:4: the slug 'video' stands twice"),
-        (CONCEPTS + "film\t\tVideo\t电影\t영화\n", SYNONYMS, "v.tsv:4: 'Video' is the name of video already"),
+        (CONCEPTS + "3d\tspace\t3D\t三维\t3D\t\t\n", SYNONYMS, "v.tsv:4: 3d lies under 'space', which is no slug"),
+        (CONCEPTS + "3d\t\t3D\t\t3D\t\t\n", SYNONYMS, "v.tsv:4: 3d has no name in zh"),
+        (CONCEPTS + "video\t\tV\tV\tV\t\t\n", SYNONYMS, "v.tsv:4: the slug 'video' stands twice"),
+        (CONCEPTS + "film\t\tVideo\t电影\t영화\t\t\n", SYNONYMS, "v.tsv:4: 'Video' is the name of video already"),
         (CONCEPTS.replace("n\t\tD", "n\tvideo\tD"), SYNONYMS, "v.tsv:2: diffusion lies under itself"),
     ],
 )
@@ -123,7 +126,7 @@ def test_one_row_may_mean_several_concepts_and_a_blocker_may_be_anothers_synonym
 
 
 def test_a_synonym_of_several_concepts_names_the_one_that_includes_the_others_or_none() -> None:
-    apart = CONCEPTS + "speech\t\tSpeech\t语音\t음성\n"
+    apart = CONCEPTS + "speech\t\tSpeech\t语音\t음성\t\t\n"
     rows = "video,diffusion\tcase\tVDM\nspeech,diffusion\tcase\tSDM\n"
     vocabulary = build(Table("v.tsv", apart), Table("s.tsv", SYNONYMS + rows))
     assert vocabulary.find("VDM") == "video"
