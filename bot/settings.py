@@ -176,7 +176,7 @@ class OperatorSettings(BaseSettings):
     @property
     def serves_page(self) -> bool:
         """Whether the page for readers is answered besides health and metrics."""
-        return _is_loopback(self.http_host) if self.web is None else self.web == "on"
+        return is_loopback(self.http_host) if self.web is None else self.web == "on"
 
     @model_validator(mode="after")
     def _webhook_has_a_port(self) -> Self:
@@ -211,7 +211,7 @@ def load(environment: Mapping[str, str] = os.environ) -> OperatorSettings:
     return found
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     """Whether only this machine reaches a host."""
     try:
         return ip_address(host).is_loopback

@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterator
 
-from bot.checkup import database, sources
+from bot.checkup import database, sources, web
 from bot.checkup.bots import ask_bots
 from bot.checkup.clock import look_at_clock
 from bot.checkup.finding import Finding, State
@@ -22,6 +22,7 @@ def examine(load: Callable[[], OperatorSettings], now: Callable[[], dt.datetime]
         yield from (Finding("settings", State.WRONG, line) for line in str(error).splitlines())
         return
     yield from _settings(operator)
+    yield from web.look_at(operator)
     looked = database.look_at(operator.database_url)
     yield from looked.findings
     bots = asyncio.run(ask_bots(operator, now))

@@ -25,6 +25,7 @@ from bot.supervise import Upkeep
 from storage.model import Source
 from storage.store import Store, open_store
 from tests.site.browser import Browser, find_chromium
+from tests.telegram.server import BotApi
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 NOON = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
@@ -157,6 +158,13 @@ def hostile(filled: Store) -> Store:
     topics = [(Topic("diffusion", Origin.TITLE),)]
     filled.issues.put(Source("e&<v>il", "evil", "/"), issue, topics, tagger="1", now=NOON)
     return filled
+
+
+@pytest.fixture
+def api() -> Iterator[BotApi]:
+    """A Telegram of our own."""
+    with BotApi() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -40,12 +40,6 @@ def read(page: str) -> dict[str, Samples]:
 
 
 @pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
 def bot(api: BotApi, template: Path, tmp_path: Path) -> Iterator[RunningBot]:
     """A bot that reads a folder with an issue and something that is none, and answers over HTTP."""
     url = f"sqlite:///{shutil.copyfile(template, tmp_path / 'bot.db')}"

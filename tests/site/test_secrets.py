@@ -23,11 +23,10 @@ SETTINGS = {
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Iterator[Program]:
-    with BotApi() as api:
-        program = Program(api, tmp_path)
-        yield program
-        program.close()
+def program(api: BotApi, tmp_path: Path) -> Iterator[Program]:
+    program = Program(api, tmp_path)
+    yield program
+    program.close()
 
 
 def processes() -> Iterator[str]:
