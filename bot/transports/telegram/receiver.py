@@ -14,6 +14,7 @@ from bot.catalog import Catalog
 from bot.limits import Limiter
 from bot.message import Request
 from bot.presence import Presence
+from bot.receiving import ended
 from bot.transports.telegram import menus
 from bot.transports.telegram.answers import Answers
 from bot.transports.telegram.api import Api
@@ -26,10 +27,12 @@ from bot.transports.telegram.rights import Rights
 from bot.transports.telegram.sending import TelegramTransport
 from bot.transports.telegram.webhook import Door, Webhook
 from bot.transports.telegram.whispering import Whispering, knows_whispers
+from storage.errors import StoreError
 
 log = logging.getLogger(__name__)
 
 POLLER_ROLE = "telegram-poller"
+OPERATORS_EVERY = 10.0  # seconds between two looks at who is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,14 @@ class TelegramReceiver:
             return
         log.info("Receiving for @%s.", me.username)
         await self._publish_menus()
+        keeping = asyncio.create_task(self._keep_operators_menus())
+        try:
+            await self._receive(me)
+        finally:
+            await ended(keeping)
+
+    async def _receive(self, me: User) -> None:
+        api = self.connection.api
         turns = Turns((await self._front(me)).handle)
         if self.hearing is None:
             await Poller(api, turns).run()
@@ -119,10 +130,18 @@ class TelegramReceiver:
     async def _publish_menus(self) -> None:
         try:
             await menus.publish(self.connection.api, self.menus)
-            chats = await asyncio.get_running_loop().run_in_executor(self.threads, self.operators)
-            await menus.publish_to_operators(self.connection.api, self.menus, chats)
         except TelegramError as error:
             log.warning("The menus of commands could not be told to Telegram: %s", error)
+
+    async def _keep_operators_menus(self) -> None:
+        """Have the menus of operators' chats be right, also when somebody comes to be one; until cancelled."""
+        theirs = menus.OperatorMenus(self.connection.api, self.menus.operators)
+        while True:
+            try:
+                await theirs.tell(await asyncio.get_running_loop().run_in_executor(self.threads, self.operators))
+            except (TelegramError, StoreError) as error:
+                log.warning("The menu of an operator could not be told to Telegram: %s", error)
+            await asyncio.sleep(OPERATORS_EVERY)
 
     async def _catalog_for(self, request: Request) -> Catalog:
         return await asyncio.get_running_loop().run_in_executor(self.threads, self.answering.catalog_for, request)
