@@ -48,6 +48,23 @@ def _foldable() -> re.Pattern[str]:
     return re.compile(f"[{''.join(map(chr, _folding_table()))}]")
 
 
+@functools.cache
+def _unusual() -> re.Pattern[str]:
+    """Any character but ASCII, CJK as it is written today, and its usual punctuation."""
+    letters = (
+        chr(code)
+        for first, last in ((0x3041, 0x3096), (0x30A1, 0x30FA), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3))
+        for code in range(first, last + 1)
+        if code not in _folding_table()
+    )
+    return re.compile(f"[^\\x00-\\x7f{''.join(letters)}ー、。，：；！？（）《》「」【】“”‘’…—·]")
+
+
+def changes_in_case_alone(text: str) -> bool:
+    """Whether `fold` changes no letter of a text but its case: true of nearly all, and cheaper to ask than to fold."""
+    return _unusual().search(text) is None
+
+
 def clean(text: str) -> str:
     """Drop what no database takes (NUL, lone surrogates) and bring Unicode to NFC."""
     return unicodedata.normalize("NFC", _UNSAFE.sub("", text))

@@ -1,8 +1,8 @@
 """How fast a library of a million papers is searched, how large its index is, and what a day's papers cost.
 
-Papers are made of published sentences in three languages. In the same run, common words are looked for in a full index
-that the database ranks (bm25, ts_rank), and by a scan for the letters. `python -m bench.search` takes an hour or two;
-`--documents` makes it smaller. Status 1 when a required figure is missed.
+Papers are made of published sentences in three languages (`bench.make_store`). In the same run, common words are looked
+for in a full index that the database ranks (bm25, ts_rank), and by a scan for the letters. `--documents` makes the
+library smaller. Status 1 when a required figure is missed.
 """
 
 import argparse
@@ -20,17 +20,17 @@ from adapters.model import Issue
 from adapters.tags import vocabulary as vocabulary_data
 from adapters.tags.vocabulary import Vocabulary
 from adapters.text import query_tokens
-from bench.databases import DATABASES
+from bench.databases import KEPT
 from bench.figures import Figure, at_least, at_most, judge
 from bench.library import NEWEST, PER_DAY, Seed, make_documents, read_seeds
-from bench.shelves import NAME, Built, fill, index_bytes
+from bench.make_store import DOCUMENTS, library
+from bench.shelves import NAME, Built, index_bytes
 from bot.finding import find_papers
 from storage.engine import Engines, connect
 from storage.model import Source
 from storage.schema import SEARCH_TABLE
 from storage.store import Store, open_store
 
-DOCUMENTS = 1_000_000
 QUERIES = 40  # of a kind
 SCANS = 3  # of them, by letters
 MOST_MS = {"SQLite": 30.0, "PostgreSQL": 100.0}  # for 95 of 100 ranked answers
@@ -117,11 +117,11 @@ def scan(engines: Engines, query: str) -> object:
 
 
 def add_day(store: Store, seeds: dict[str, list[Seed]], number: int) -> float:
-    """Seconds to add a day's papers, which are tagged already."""
+    """Seconds to add a day's papers, which are tagged already. The library keeps them: no `number` comes twice."""
     made = [
         replace(one.entry, title=f"{one.entry.title} {number}") for one in make_documents(PER_DAY, seeds, seed=number)
     ]
-    entries = tuple(replace(one, arxiv_id=f"2611.{number:02}{place:03}") for place, one in enumerate(made))
+    entries = tuple(replace(one, arxiv_id=f"2611.{number}{place:03}") for place, one in enumerate(made))
     issue = Issue(NAME, f"new-{number}.md", NEWEST, None, None, "en", entries)
     begin = time.perf_counter()
     store.issues.put(Source(NAME, NAME, "/"), issue, [()] * len(entries), tagger="1", now=_NOW)
@@ -129,18 +129,15 @@ def add_day(store: Store, seeds: dict[str, list[Seed]], number: int) -> float:
 
 
 def measure(name: str, documents: int, seeds: dict[str, list[Seed]], vocabulary: Vocabulary) -> list[Figure]:
-    """Build, search and add on one database, and print what is not required on the way."""
-    with DATABASES[name]() as url:
-        open_store(url).close()
+    """Search and add in one database, and print what is not required on the way."""
+    with library(name, documents, seeds) as (url, built), open_store(url) as store:
         engines = connect(url)
         try:
-            built = fill(engines, make_documents(documents, seeds))
-            with open_store(url) as store:
-                return [
-                    *_sizes(name, engines, built),
-                    *_latencies(name, store, engines, make_queries(vocabulary, seeds, QUERIES), vocabulary),
-                    _day(name, store, seeds),
-                ]
+            return [
+                *_sizes(name, engines, built),
+                *_latencies(name, store, engines, make_queries(vocabulary, seeds, QUERIES), vocabulary),
+                _day(name, store, seeds),
+            ]
         finally:
             engines.close()
 
@@ -175,7 +172,8 @@ def _latencies(name: str, store: Store, engines: Engines, kinds: Kinds, vocabula
 
 
 def _day(name: str, store: Store, seeds: dict[str, list[Seed]]) -> Figure:
-    seconds = statistics.median(add_day(store, seeds, number) for number in range(1, 4))
+    first = store.stats().issues
+    seconds = statistics.median(add_day(store, seeds, number) for number in range(first, first + 3))
     return at_most(f"{name}: adding a day's {PER_DAY} papers", seconds, MOST_SECONDS, "s")
 
 
@@ -188,7 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     vocabulary = vocabulary_data.load()
     seeds = read_seeds(vocabulary, samples=options.samples)
     print("seeds:", ", ".join(f"{len(found):,} {language}" for language, found in seeds.items()), flush=True)
-    return judge([one for name in DATABASES for one in measure(name, options.documents, seeds, vocabulary)])
+    return judge([one for name in KEPT for one in measure(name, options.documents, seeds, vocabulary)])
 
 
 if __name__ == "__main__":

@@ -8,11 +8,11 @@ from adapters.tags.vocabulary import Vocabulary
 from bot.query import (
     Aim,
     Dates,
-    Ranking,
     Search,
     find_aims,
     matches,
     parse_search,
+    rank,
     title_query,
     to_check,
     token_query,
@@ -21,9 +21,9 @@ from bot.query import (
 from bot.terms import AllOf, Term
 from storage.found import Candidate
 from storage.model import Paper, TokenQuery
-from storage.search import NEWEST
 from storage.store import Store
 
+READ = 200  # hits that are read to be ranked, those whose titles match first
 CHECKED = 1000  # hits of the index that are read when its answer must be checked against the texts
 
 
@@ -83,27 +83,23 @@ def _order(store: Store, term: Term, aims: Sequence[Aim], dates: Dates) -> _Orde
     query, unsure = token_query(term), to_check(term)
     if unsure is not None:
         return _checked(store, query, unsure, aims, dates)
-    found = store.search.candidates(query, title_query(term), first=dates.first, last=dates.last)
-    ranking = Ranking(found.candidates, aims)
-    ranked = ranking.order(store.search.summaries(ranking.promising()))
-    return _Order([*dict.fromkeys((*ranked, *found.keys))][: len(found.keys)], found.more)
+    found = store.search.look_up(query, title_query(term), first=dates.first, last=dates.last)
+    promising = [*found.promising()]
+    ranked = [one.key for one in rank(store.search.read(promising[:READ]), aims)]
+    return _Order([*dict.fromkeys((*ranked, *promising))][: len(found.keys)], found.more)
 
 
 def _checked(store: Store, query: TokenQuery, unsure: Term, aims: Sequence[Aim], dates: Dates) -> _Order:
     """The same where the texts must be read to know what is found: a paper's place is its key."""
     hits = store.search.find(query, limit=CHECKED, first=dates.first, last=dates.last)
     papers = [paper for paper in store.papers.get(hits.paper_ids) if matches(unsure, paper)]
-    candidates = [_candidate(-place, paper) for place, paper in enumerate(papers[:NEWEST])]
-    ranking = Ranking(candidates, aims)
-    ranked = [-key for key in ranking.order({key: _summaries(papers[-key]) for key in ranking.promising()})]
+    ranked = [-one.key for one in rank([_candidate(-place, paper) for place, paper in enumerate(papers[:READ])], aims)]
     return _Order([*dict.fromkeys((*ranked, *range(len(papers))))], hits.more, papers)
 
 
 def _candidate(key: int, paper: Paper) -> Candidate:
     titles = sorted({stored.entry.title for stored in paper.entries})
     newest = max(stored.date for stored in paper.entries)
-    return Candidate(key, newest.toordinal(), tuple(titles), {topic.slug: topic.origin for topic in paper.topics})
-
-
-def _summaries(paper: Paper) -> tuple[str, ...]:
-    return tuple(text for stored in paper.entries for text in stored.entry.summaries.values())
+    topics = {topic.slug: topic.origin for topic in paper.topics}
+    texts = tuple(text for stored in paper.entries for text in stored.entry.summaries.values())
+    return Candidate(key, newest.toordinal(), tuple(titles), topics, texts)

@@ -1,5 +1,8 @@
 """Papers like a paper, found in the store."""
 
+from collections.abc import Sequence
+from itertools import islice
+
 from adapters.tags.vocabulary import Vocabulary
 from bot.alike import Likeness, Traits, likeness, rarity_of, shared, telling_words
 from storage.found import Candidate
@@ -8,6 +11,7 @@ from storage.search import TOTAL_LIMIT
 from storage.store import Store
 
 RARE = 12  # words of a paper that are looked for
+COMPARED = 400  # papers, by titles and topics
 READ = 100  # papers whose summaries are read
 NARROW, BROAD = 0.6, 0.1  # what a shared topic is worth; the rarest word is worth 1
 
@@ -17,8 +21,7 @@ def find_similar(store: Store, vocabulary: Vocabulary, paper: Paper, *, limit: i
     traits = find_traits(store, vocabulary, paper)
     found = [one for one in _candidates(store, traits) if paper.title not in one.titles]
     promising = sorted(found, key=lambda one: (-likeness(traits, one, ()), -one.key))[:READ]
-    texts = store.search.summaries(one.key for one in promising)
-    worth = {one.key: likeness(traits, one, texts.get(one.key, ())) for one in promising}
+    worth = {one.key: likeness(traits, one, one.texts) for one in promising}
     best = sorted((key for key in worth if worth[key] > 0), key=lambda key: (-worth[key], -key))[: limit + 1]
     papers = [one for one in store.papers.get(store.search.ids(best)) if one.id != paper.id]
     return [shared(traits, one) for one in papers[:limit]]
@@ -36,7 +39,7 @@ def find_traits(store: Store, vocabulary: Vocabulary, paper: Paper) -> Traits:
     return Traits(topics, {word: rarity[word] for word in rarest if rarity[word] > 0})
 
 
-def _candidates(store: Store, traits: Traits) -> tuple[Candidate, ...]:
+def _candidates(store: Store, traits: Traits) -> Sequence[Candidate]:
     """The newest papers that have a rare word or all of the narrowest topics, and the newest with one in the title."""
     words = list(traits.words)[:RARE]
     narrow = [TokenQuery("facet", slug, "tag") for slug, worth in sorted(traits.topics.items()) if worth == NARROW][:3]
@@ -44,4 +47,5 @@ def _candidates(store: Store, traits: Traits) -> tuple[Candidate, ...]:
     if not parts:
         return ()
     in_titles = TokenQuery("or", parts=tuple(TokenQuery("facet", word, "title") for word in words))
-    return store.search.candidates(TokenQuery("or", parts=tuple(parts)), in_titles if words else None).candidates
+    found = store.search.look_up(TokenQuery("or", parts=tuple(parts)), in_titles if words else None)
+    return store.search.read(islice(found.promising(), COMPARED))

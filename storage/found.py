@@ -1,6 +1,6 @@
 """The plain values that a search of the index gives."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from adapters.model import Origin
@@ -8,25 +8,30 @@ from adapters.model import Origin
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A paper that may be an answer: what can be said of it without its summaries.
+    """A paper that may be an answer, by what its entries say.
 
     `key` is its place in the index, larger for newer papers, `day` the number of its newest entry's date. `titles` are
-    those of its entries, each once; `topics` are theirs, with the strongest origin of each.
+    those of its entries, each once; `topics` are theirs, with the strongest origin of each; `texts` their summaries.
     """
 
     key: int
     day: int
     titles: tuple[str, ...]
     topics: Mapping[str, Origin]
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search found: the keys of the newest papers, newest first, as many as TOTAL_LIMIT; whether there are more.
 
-    `candidates` are the newest of them and the newest whose titles match, in no order.
+    `titled` are the newest whose titles match, newest first.
     """
 
     keys: tuple[int, ...]
     more: bool
-    candidates: tuple[Candidate, ...]
+    titled: tuple[int, ...]
+
+    def promising(self) -> Iterator[int]:
+        """The keys, those whose titles match first."""
+        yield from dict.fromkeys((*self.titled, *self.keys))

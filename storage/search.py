@@ -22,7 +22,7 @@ from storage.schema import SEARCH_TABLE, entry, paper
 
 _ORIGINS = {origin.value: origin for origin in Origin}
 TOTAL_LIMIT = 1000
-NEWEST = 300  # candidates of each kind
+NEWEST = 300  # papers whose titles match
 
 
 class Search:
@@ -49,7 +49,7 @@ class Search:
             ids = _ids(connection, keys[offset : offset + limit])
         return Hits(tuple(ids.values()), min(len(keys), TOTAL_LIMIT), more=len(keys) > TOTAL_LIMIT)
 
-    def candidates(
+    def look_up(
         self,
         query: TokenQuery,
         in_titles: TokenQuery | None,
@@ -57,28 +57,24 @@ class Search:
         first: dt.date | None = None,
         last: dt.date | None = None,
     ) -> Found:
-        """What a query matches, and the papers among it that may be good answers.
-
-        These are the newest, and the newest that match `in_titles` too. Raises ValueError for a query that is none.
-        """
+        """What a query matches, and what matches `in_titles` too. Raises ValueError for a query that is none."""
         with self._engines.reading() as connection:
             keys = _newest(connection, query, (first, last), TOTAL_LIMIT + 1)
             titled = _newest(connection, in_titles, (first, last), NEWEST) if in_titles else []
-            chosen = list(dict.fromkeys((*keys[:NEWEST], *titled)))
-            return Found(tuple(keys[:TOTAL_LIMIT]), len(keys) > TOTAL_LIMIT, tuple(_candidates(connection, chosen)))
+            return Found(tuple(keys[:TOTAL_LIMIT]), len(keys) > TOTAL_LIMIT, tuple(titled))
+
+    def read(self, keys: Iterable[int]) -> list[Candidate]:
+        """The papers of these keys, in no order."""
+        rows: defaultdict[int, list[sa.Row[Any]]] = defaultdict(list)
+        with self._engines.reading() as connection:
+            for row in select_in(connection, _ENTRIES, paper.c.search_key, keys):
+                rows[row.search_key].append(row)
+        return [_candidate(key, found) for key, found in rows.items()]
 
     def counts(self, queries: Iterable[TokenQuery]) -> list[int]:
         """How many papers each query matches, none counted beyond TOTAL_LIMIT + 1."""
         with self._engines.reading() as connection:
             return [_count(connection, query) for query in queries]
-
-    def summaries(self, keys: Iterable[int]) -> dict[int, tuple[str, ...]]:
-        """The summaries of the papers of these keys, by key."""
-        found: defaultdict[int, list[str]] = defaultdict(list)
-        with self._engines.reading() as connection:
-            for row in select_in(connection, _SUMMARIES, paper.c.search_key, keys):
-                found[row.search_key].extend(row.summaries.values())
-        return {key: tuple(texts) for key, texts in found.items()}
 
     def ids(self, keys: Iterable[int]) -> tuple[int, ...]:
         """The papers of these keys, in their order."""
@@ -86,12 +82,12 @@ class Search:
             return tuple(_ids(connection, list(keys)).values())
 
 
-_ENTRIES = sa.select(paper.c.search_key, entry.c.title, entry.c.topics).join(entry, entry.c.paper_id == paper.c.id)
-_SUMMARIES = (
-    sa.select(paper.c.search_key, entry.c.summaries)
+_ENTRIES = (
+    sa.select(paper.c.search_key, entry.c.title, entry.c.topics, entry.c.summaries)
     .join(entry, entry.c.paper_id == paper.c.id)
     .order_by(entry.c.arrival)
 )
+_IDS = sa.select(paper.c.search_key, paper.c.id)
 
 
 def _newest(
@@ -111,25 +107,18 @@ def _count(connection: sa.Connection, query: TokenQuery) -> int:
 
 def _ids(connection: sa.Connection, keys: Sequence[int]) -> dict[int, int]:
     """The papers of keys by key, in the order of the keys."""
-    statement = sa.select(paper.c.search_key, paper.c.id)
-    ids = {row.search_key: row.id for row in select_in(connection, statement, paper.c.search_key, keys)}
+    ids = {row.search_key: row.id for row in select_in(connection, _IDS, paper.c.search_key, keys)}
     return {key: ids[key] for key in keys if key in ids}
 
 
-def _candidates(connection: sa.Connection, keys: Sequence[int]) -> list[Candidate]:
-    rows: defaultdict[int, list[sa.Row[Any]]] = defaultdict(list)
-    for row in select_in(connection, _ENTRIES, paper.c.search_key, keys):
-        rows[row.search_key].append(row)
-    return [_candidate(key, found) for key, found in rows.items()]
-
-
 def _candidate(key: int, entries: Sequence[sa.Row[Any]]) -> Candidate:
+    texts = tuple(text for row in entries for text in row.summaries.values())
     if len(entries) == 1:
         topics = {slug: _ORIGINS[origin] for slug, origin in entries[0].topics.items()}
-        return Candidate(key, day_of(key), (entries[0].title,), topics)
+        return Candidate(key, day_of(key), (entries[0].title,), topics, texts)
     found = strongest(Topic(slug, _ORIGINS[origin]) for row in entries for slug, origin in row.topics.items())
     titles = tuple(sorted({row.title for row in entries}))
-    return Candidate(key, day_of(key), titles, {topic.slug: topic.origin for topic in found})
+    return Candidate(key, day_of(key), titles, {topic.slug: topic.origin for topic in found}, texts)
 
 
 @dataclass(frozen=True, slots=True)

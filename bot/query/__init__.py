@@ -11,7 +11,7 @@ from bot.query.dates import Dates
 from bot.query.factors import MAX_TERM_CHARACTERS
 from bot.query.matching import matches, name_words, origin
 from bot.query.mentions import Mention, find_mentions
-from bot.query.ranking import Ranking
+from bot.query.ranking import rank
 from bot.query.saved import saved
 from bot.query.searches import MAX_SEARCH_CHARACTERS, MAX_SEARCH_FACTORS, Search, parse_search
 from bot.query.spelling import read_term, spell
@@ -30,7 +30,6 @@ __all__ = [
     "Mention",
     "Problem",
     "ProblemKind",
-    "Ranking",
     "Search",
     "Subscriptions",
     "Unknown",
@@ -42,6 +41,7 @@ __all__ = [
     "origin",
     "parse_search",
     "parse_subscriptions",
+    "rank",
     "read_term",
     "saved",
     "spell",

@@ -11,7 +11,7 @@ from adapters.tags.vocabulary import Vocabulary
 from adapters.text import HANGUL, query_tokens, stem
 from bot.terms import AllOf, AnyOf, InTitle, Phrase, Tag, Term, Words
 
-ALTERNATIVES = 32  # of a tag's names and synonyms, that the index is asked for
+ALTERNATIVES = 8  # of a tag's names and synonyms, that the index is asked for
 
 _WORD = re.compile(r"\w+")
 

@@ -1,16 +1,20 @@
 """Where a text says what is looked for. Texts are read as they are written: places are places in the original."""
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import ahocorasick
 
 from adapters.tags.spelling import is_word
-from adapters.text import fold
+from adapters.text import changes_in_case_alone, fold
 from bot.query.aims import Aim, Level, Wording, singular, spellings
 
 _BLANKS = "\n\t\r\u00a0_-‐‑‒–—−"
+_BLANK = re.compile(f"[{re.escape(_BLANKS)}]")
+
+_Place = tuple[int, int, Level]  # where it begins, minus where it ends, and how near it is: they sort as they are read
 
 
 class Mention(NamedTuple):
@@ -35,8 +39,10 @@ _PLAIN = _Plain()
 
 
 def plain(text: str) -> str:
-    """The text folded character by character, as long as it was."""
-    return text.translate(_PLAIN)
+    """The text folded character by character, as long as it was; usual punctuation may stay as it is."""
+    if text.isascii() or not changes_in_case_alone(text):
+        return text.translate(_PLAIN)
+    return _BLANK.sub(" ", text.lower())
 
 
 class Finder:
@@ -54,12 +60,9 @@ class Finder:
 
     def find(self, text: str) -> list[Mention]:
         """The places in order, none overlapping another."""
-        found = sorted(self._matches(text), key=_from_left)
-        return [mention for mention in _joined(found) if mention.level is not Level.NOTHING]
-
-    def _matches(self, text: str) -> Iterator[Mention]:
         folded = plain(text)
         automaton = self._ascii if folded.isascii() else self._all
+        found: list[_Place] = []
         for last, (length, word_first, word_last, meant) in automaton.iter(folded) if automaton else ():
             start, end = last + 1 - length, last + 1
             if word_first and start and is_word(folded[start - 1]):
@@ -67,7 +70,8 @@ class Finder:
             if word_last:
                 end = _end_of_word(folded, end)
             if end:
-                yield from (Mention(start, end, one.level) for one in meant if _is_case(one, text, start, last + 1))
+                found += [(start, -end, one.level) for one in meant if _is_case(one, text, start, last + 1)]
+        return _joined(found)
 
 
 def _automaton(patterns: Mapping[str, Sequence[Wording]]) -> ahocorasick.Automaton | None:
@@ -92,22 +96,16 @@ def _is_case(wording: Wording, text: str, start: int, end: int) -> bool:
     return not wording.cased or text[start:end].replace("-", " ") == wording.text.replace("-", " ")[: end - start]
 
 
-def _from_left(mention: Mention) -> tuple[int, int, Level]:
-    return mention.start, -mention.end, mention.level
-
-
-def _joined(found: Sequence[Mention]) -> Iterator[Mention]:
+def _joined(found: list[_Place]) -> list[Mention]:
     """Places that overlap are one, of the nearest level; what hides is left as it is, and what begins in it is gone."""
-    whole: Mention | None = None
-    for mention in found:
-        if whole is None or mention.start >= whole.end:
-            if whole:
-                yield whole
-            whole = mention
-        elif Level.NOTHING not in (whole.level, mention.level):
-            whole = Mention(whole.start, max(whole.end, mention.end), min(whole.level, mention.level))
-    if whole:
-        yield whole
+    joined: list[Mention] = []
+    for start, minus_end, level in sorted(found):
+        whole = joined[-1] if joined else None
+        if whole is None or start >= whole.end:
+            joined.append(Mention(start, -minus_end, level))
+        elif Level.NOTHING not in (whole.level, level):
+            joined[-1] = Mention(whole.start, max(whole.end, -minus_end), min(whole.level, level))
+    return [mention for mention in joined if mention.level is not Level.NOTHING]
 
 
 @functools.lru_cache(256)
@@ -118,5 +116,4 @@ def finder(aim: Aim) -> Finder:
 
 def find_mentions(aims: Sequence[Aim], text: str) -> list[Mention]:
     """Where a text says any of what is looked for, in order, none overlapping another."""
-    found = sorted((mention for aim in aims for mention in finder(aim).find(text)), key=_from_left)
-    return [*_joined(found)]
+    return _joined([(one.start, -one.end, one.level) for aim in aims for one in finder(aim).find(text)])

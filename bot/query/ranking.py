@@ -4,8 +4,8 @@ What the weights were chosen by stands in docs/decisions.md.
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from adapters.model import Origin
@@ -14,7 +14,6 @@ from bot.query.aims import Aim, Level
 from bot.query.mentions import Finder, Mention, finder
 from storage.found import Candidate
 
-READ = 200  # papers, the best by title and tag, whose summaries are read
 TEXT_LENGTH = 1500  # characters of a summary that are read
 USUAL_LENGTH = 1300  # characters; in a longer text a mention says less
 TITLE_MENTION = 0.5  # what one in the title counts of one in a summary
@@ -77,62 +76,36 @@ def score(parts: Parts, weights: Weights = WEIGHTS) -> float:
     )
 
 
-class Ranking:
-    """Candidates in view of what is looked for; their titles are read once."""
-
-    def __init__(self, candidates: Sequence[Candidate], aims: Sequence[Aim]) -> None:
-        newest = max((one.day for one in candidates), default=0)
-        known = [(aim, finder(aim)) for aim in aims]
-        self._seen = {one.key: [_Title(one, aim, words) for aim, words in known] for one in candidates}
-        self._recency = {one.key: 0.5 ** ((newest - one.day) / HALF_LIFE) for one in candidates}
-
-    def promising(self) -> list[int]:
-        """The keys of the candidates whose summaries are worth reading: the best READ by titles and tags."""
-        return self.order({})[:READ]
-
-    def order(self, texts: Mapping[int, Sequence[str]]) -> list[int]:
-        """The keys of all candidates, the best answer first; `texts` are summaries by key, of those that were read.
-
-        What was not read comes after what was.
-        """
-        ranks = {key: self.judge(key, texts.get(key, ())).order() for key in self._seen}
-        return sorted(ranks, key=lambda key: (key not in texts, ranks[key]))
-
-    def judge(self, key: int, texts: Sequence[str]) -> Rank:
-        """The rank of one paper with these summaries."""
-        found = [title.with_texts(texts) for title in self._seen[key]]
-        value = sum(score(parts) for parts, _ in found) + WEIGHTS.recency * self._recency[key]
-        return Rank(bool(found) and all(literal for _, literal in found), value, key)
+def rank(candidates: Sequence[Candidate], aims: Sequence[Aim]) -> list[Rank]:
+    """Where the candidates stand in view of what is looked for, the best answer first."""
+    newest = max((one.day for one in candidates), default=0)
+    known = [(aim, finder(aim)) for aim in aims]
+    return sorted((_judge(one, known, newest) for one in candidates), key=Rank.order)
 
 
-class _Title:
-    """What title and tags of a paper say in view of one aim, to which its summaries may add."""
+def _judge(candidate: Candidate, known: Sequence[tuple[Aim, Finder]], newest: int) -> Rank:
+    found = [_parts(candidate, aim, words) for aim, words in known]
+    recency = 0.5 ** ((newest - candidate.day) / HALF_LIFE)
+    value = sum(score(parts) for parts, _ in found) + WEIGHTS.recency * recency
+    return Rank(bool(found) and all(literal for _, literal in found), value, candidate.key)
 
-    def __init__(self, candidate: Candidate, aim: Aim, words: Finder) -> None:
-        self._words = words
-        self._mentions = [mention for title in candidate.titles for mention in words.find(title)]
-        levels = {mention.level for mention in self._mentions}
-        self._literal = Level.LITERAL in levels
-        self._parts = Parts(
-            title=float(bool(levels - {Level.WORD})),
-            title_phrase=float(self._literal),
-            frequency=_frequency(self._mentions, (), 0),
-            tag=_TAGGED.get(candidate.topics.get(aim.slug or ""), 0.0),
-            words=_words_in_title(candidate, aim) if Level.WORD in levels else 0.0,
-        )
 
-    def with_texts(self, texts: Sequence[str]) -> tuple[Parts, bool]:
-        """What speaks for the paper, and whether its words are those of the search."""
-        if not texts:
-            return self._parts, self._literal
-        read = [text[:TEXT_LENGTH] for text in texts]
-        found = [self._words.find(text) for text in read]
-        parts = replace(
-            self._parts,
-            frequency=_frequency(self._mentions, found, sum(map(len, read)) / len(read)),
-            early=max(map(_early, found)),
-        )
-        return parts, self._literal or any(one.level is Level.LITERAL for mentions in found for one in mentions)
+def _parts(candidate: Candidate, aim: Aim, words: Finder) -> tuple[Parts, bool]:
+    """What speaks for the paper in view of one aim, and whether it says it in the words of the search."""
+    in_titles = [mention for title in candidate.titles for mention in words.find(title)]
+    read = [text[:TEXT_LENGTH] for text in candidate.texts]
+    in_texts = [words.find(text) for text in read]
+    levels = {mention.level for mention in in_titles}
+    parts = Parts(
+        title=float(bool(levels - {Level.WORD})),
+        title_phrase=float(Level.LITERAL in levels),
+        frequency=_frequency(in_titles, in_texts, sum(map(len, read)) / max(1, len(read))),
+        early=max(map(_early, in_texts), default=0.0),
+        tag=_TAGGED.get(candidate.topics.get(aim.slug or ""), 0.0),
+        words=_words_in_title(candidate, aim) if Level.WORD in levels else 0.0,
+    )
+    literal = Level.LITERAL in levels or any(one.level is Level.LITERAL for found in in_texts for one in found)
+    return parts, literal
 
 
 def _frequency(in_title: Sequence[Mention], in_texts: Sequence[Sequence[Mention]], length: float) -> float:
