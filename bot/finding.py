@@ -23,7 +23,7 @@ from storage.found import Candidate
 from storage.model import Paper, TokenQuery
 from storage.store import Store
 
-READ = 200  # hits that are read to be ranked, those whose titles match first
+READ = 150  # hits that are read to be ranked, those whose titles match first
 CHECKED = 1000  # hits of the index that are read when its answer must be checked against the texts
 
 

@@ -70,8 +70,10 @@ class Finder:
             if word_last:
                 end = _end_of_word(folded, end)
             if end:
-                found += [(start, -end, one.level) for one in meant if _is_case(one, text, start, last + 1)]
-        return _joined(found)
+                found += [
+                    (start, -end, one.level) for one in meant if not one.cased or _is_case(one, text[start : last + 1])
+                ]
+        return _joined(found) if found else []
 
 
 def _automaton(patterns: Mapping[str, Sequence[Wording]]) -> ahocorasick.Automaton | None:
@@ -92,8 +94,8 @@ def _end_of_word(folded: str, end: int) -> int:
     return 0 if end < len(folded) and is_word(folded[end]) else end
 
 
-def _is_case(wording: Wording, text: str, start: int, end: int) -> bool:
-    return not wording.cased or text[start:end].replace("-", " ") == wording.text.replace("-", " ")[: end - start]
+def _is_case(wording: Wording, said: str) -> bool:
+    return said.replace("-", " ") == wording.text.replace("-", " ")[: len(said)]
 
 
 def _joined(found: list[_Place]) -> list[Mention]:
