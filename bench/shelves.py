@@ -4,7 +4,8 @@ import datetime as dt
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import lru_cache
+from itertools import chain, islice
 
 import sqlalchemy as sa
 
@@ -86,8 +87,10 @@ def _index(connection: sa.Connection, batch: Sequence[Document], keys: Sequence[
 
 def tokens_in_order(text: str) -> Iterator[str]:
     """The tokens of a text as often as they stand in it: what ranking in the database needs."""
-    for word in text.split():
-        yield from query_tokens(word)
+    return chain.from_iterable(map(_tokens, text.split()))
+
+
+_tokens = lru_cache(maxsize=None)(query_tokens)  # the words of a library are those of its seeds
 
 
 _RIVAL = {
