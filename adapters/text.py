@@ -15,7 +15,7 @@ import opencc
 
 TOKENIZER_VERSION = 2
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 KANA = "\u3040-\u30ff"
 HANGUL = "\uac00-\ud7a3"
 
