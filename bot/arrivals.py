@@ -4,7 +4,8 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.masks import Masks, mask_of
+from bot.masks import Masks, Wishes, mask_of, union, wanted_mask
+from bot.streams import FILL, ON, bare, is_streamed
 from storage.model import Paper
 
 
@@ -21,7 +22,8 @@ class Window:
 class Arrivals:
     """The papers that arrived after one number and up to another, the last to arrive first.
 
-    `masks` gives the papers of each term. The window of a later cursor is the beginning of the papers.
+    `masks` gives the papers of each term, `streamed` those that only streams brought. The window of a later cursor is
+    the beginning of the papers.
     """
 
     def __init__(self, papers: Iterable[Paper], after: int, up_to: int) -> None:
@@ -29,7 +31,20 @@ class Arrivals:
         self.up_to = up_to
         self.papers = tuple(sorted(papers, key=self._arrived, reverse=True))
         self.masks = Masks(self.papers)
+        self.streamed = mask_of(map(is_streamed, self.papers))
+        self._named = self._without_texts() if self.streamed else self.masks
         self.window = functools.cache(self._window)
+
+    def wanted(self, wishes: Wishes, streams: str) -> int:
+        """The papers that these wishes want, with such a setting for those of streams."""
+        wanted = wanted_mask(wishes, self.masks)
+        if streams == ON or not wanted & self.streamed:
+            return wanted
+        named = union(wishes.wanted, self._named) if streams == FILL else 0
+        return wanted & (~self.streamed | named)
+
+    def _without_texts(self) -> Masks:
+        return Masks([bare(paper) if self.streamed >> n & 1 else paper for n, paper in enumerate(self.papers)])
 
     def _window(self, cursor: int) -> Window:
         """The window of a cursor, which is `after` or later."""

@@ -2,14 +2,15 @@
 
 import dataclasses
 import datetime as dt
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from adapters.model import Origin
 from bot.notes import NO_NOTES, Notes
 from bot.occasion import Occasion
 from bot.query import matches, origin
+from bot.streams import FILL, STREAMS, admits, is_streamed
 from bot.taste import Taste
 from bot.terms import Wish
 from storage.model import Paper
@@ -60,21 +61,33 @@ class Digest:
 
 
 def select(
-    papers: Sequence[Paper], wishes: Sequence[Wish], *, date: dt.date, length: int, taste: Taste | None = None
+    papers: Sequence[Paper],
+    wishes: Sequence[Wish],
+    *,
+    date: dt.date,
+    length: int,
+    taste: Taste | None = None,
+    streams: str = FILL,
 ) -> Digest:
     """Choose from `papers`, the candidates of the chat's window, what its wishes want, in the order of places.
 
     Places are dealt in rounds: every wanted wish that still has a match gets its best paper before any gets another;
     a paper taken for one wish serves every wish it matches. Among equally sure matches a reader's taste decides.
+    `streams` is the chat's setting.
     """
     wanted = [wish for wish in wishes if wish.wanted]
     unwanted = [wish for wish in wishes if not wish.wanted]
-    found = [highlight for paper in papers if (highlight := _highlight(paper, wanted)) is not None]
+    terms = [wish.term for wish in wanted]
+    found = [
+        highlight
+        for paper in papers
+        if (highlight := _highlight(paper, wanted)) is not None and admits(streams, terms, paper)
+    ]
     out = {wish: [h.paper.id for h in found if matches(wish.term, h.paper)] for wish in unwanted}
     gone = {paper_id for ids in out.values() for paper_id in ids}
     kept = [highlight for highlight in found if highlight.paper.id not in gone]
     return dataclasses.replace(
-        arrange(kept, wanted, date=date, length=length, taste=taste),
+        arrange(kept, wanted, date=date, length=length, taste=taste, fill=streams == FILL),
         excluded=tuple((wish, len(ids)) for wish, ids in out.items() if ids),
         papers_read=len(papers),
         sources_read=len({entry.source for paper in papers for entry in paper.entries}),
@@ -82,18 +95,26 @@ def select(
 
 
 def arrange(
-    found: Sequence[Highlight], wanted: Sequence[Wish], *, date: dt.date, length: int, taste: Taste | None = None
+    found: Sequence[Highlight],
+    wanted: Sequence[Wish],
+    *,
+    date: dt.date,
+    length: int,
+    taste: Taste | None = None,
+    fill: bool = False,
 ) -> Digest:
-    """Put what was found for these wishes in the order of places (`select`); nothing else was looked at."""
-    of_wish: dict[str, list[Highlight]] = {wish.spelling: [] for wish in wanted}
-    for highlight in sorted(found, key=lambda one: rank(one, taste)):
-        for spelling in {reason.wish.spelling for reason in highlight.reasons}:
-            of_wish[spelling].append(highlight)
+    """Put what was found for these wishes in the order of places (`select`); nothing else was looked at.
+
+    With `fill`, papers of streams have the places that others leave.
+    """
+    waiting = [one for one in found if fill and is_streamed(one.paper)]
+    first = [one for one in found if not is_streamed(one.paper)] if waiting else found
+    named = Counter(spelling for one in found for spelling in {reason.wish.spelling for reason in one.reasons})
     return Digest(
         date=date,
-        highlights=tuple(_deal(of_wish)),
+        highlights=(*_deal(first, wanted, taste), *_deal(waiting, wanted, taste)),
         length=length,
-        counts=tuple((wish, len(of_wish[wish.spelling])) for wish in wanted),
+        counts=tuple((wish, named[wish.spelling]) for wish in wanted),
         excluded=(),
         papers_read=len(found),
         sources_read=len({entry.source for highlight in found for entry in highlight.paper.entries}),
@@ -146,15 +167,18 @@ def rank(highlight: Highlight, taste: Taste | None = None) -> tuple[int, int, fl
     """Best first: how surely it matches, taste, votes relative to the source's day, number of publishers, date."""
     paper = highlight.paper
     surest = min(_SURENESS[reason.origin] for reason in highlight.reasons)
-    publishers = len({entry.source for entry in paper.entries})
+    publishers = len({entry.source for entry in paper.entries if entry.adapter not in STREAMS})
     newest = max(entry.date for entry in paper.entries).toordinal()
     fit = taste.of(paper) if taste else 0.0
     return surest, -len(highlight.reasons), -fit, -vote_standing(paper), -publishers, -newest, paper.key
 
 
-def _deal(of_wish: Mapping[str, Sequence[Highlight]]) -> Iterator[Highlight]:
+def _deal(found: Sequence[Highlight], wanted: Sequence[Wish], taste: Taste | None) -> Iterator[Highlight]:
     """The highlights in rounds, from those of each wish, best first."""
-    queues = {spelling: deque(highlights) for spelling, highlights in of_wish.items()}
+    queues: dict[str, deque[Highlight]] = {wish.spelling: deque() for wish in wanted}
+    for highlight in sorted(found, key=lambda one: rank(one, taste)):
+        for spelling in {reason.wish.spelling for reason in highlight.reasons}:
+            queues[spelling].append(highlight)
     taken: set[int] = set()
     while any(queues.values()):
         served: set[str] = set()

@@ -28,7 +28,7 @@ class Choice:
 
     `since` is the first local date it covers, where that is not the occasion's. `doubtful` is the digest before it,
     where that may not have arrived. `taste` is what the reader's opinions say of papers that arrived. `taken_out` says
-    how many papers unwanted wishes took out.
+    how many papers unwanted wishes took out. With `fill`, papers of streams come after all others.
     """
 
     wanted: tuple[str, ...]
@@ -39,6 +39,7 @@ class Choice:
     doubtful: Occasion | None = None
     taste: Weights = ()
     taken_out: tuple[tuple[str, int], ...] = ()
+    fill: bool = False
 
 
 class Highlights:
@@ -91,7 +92,7 @@ class Editions:
         found = self._highlights.among(choice.papers, choice.wanted)
         wishes = [wish_of(spelling, wanted=True) for spelling in choice.wanted]
         taste = Taste(dict(choice.taste)) if choice.taste else None
-        digest = arrange(found, wishes, date=choice.occasion.date, length=choice.length, taste=taste)
+        digest = arrange(found, wishes, date=choice.occasion.date, length=choice.length, taste=taste, fill=choice.fill)
         return dataclasses.replace(
             digest,
             occasion=choice.occasion,

@@ -17,7 +17,8 @@ def find_first(store: Store, chat: Chat, now: dt.datetime, *, up_to: int) -> Dig
     """The chat's first digest, of what arrived up to the arrival number `up_to`; None where no paper matches."""
     today = due.today(chat.settings, now)
     wishes = [wish_of(row.term, wanted=row.wanted) for row in chat.subscriptions]
-    digest = last_days(store, wishes, today=today, length=chat.settings.length, up_to=up_to)
+    settings = chat.settings
+    digest = last_days(store, wishes, today=today, length=settings.length, up_to=up_to, streams=settings.streams)
     if not digest.highlights:
         return None
     return dataclasses.replace(digest, occasion=Occasion(DeliveryKind.FIRST, today.isoformat()))

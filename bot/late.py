@@ -10,6 +10,7 @@ from bot.notes import Standing
 from bot.occasion import Occasion
 from bot.owing import Planned
 from bot.planning import Known, Round, Turn, listens
+from bot.streams import ON
 from storage.model import Chat, DeliveryKind
 from storage.planned import LateAdvance
 
@@ -24,11 +25,16 @@ def plan_late(chats: Iterable[Chat], editions: Editions, known: Known, now: dt.d
     turns = [turn for chat in chats if (turn := _turn(chat, now)) is not None]
     plan = Round(editions, known, now, Standing(now))
     for turn, papers in zip(turns, plan.new_to_each(turns), strict=True):
-        if papers.bit_count() >= LEAST:
+        if _chosen(turn, papers, editions).bit_count() >= LEAST:
             plan.owe_digest(turn, papers, silent=True)
             advance = LateAdvance(turn.chat.id, turn.chat.cursor, editions.arrivals.up_to, turn.date)
             plan.planned.advances.append(advance)
     return plan.planned
+
+
+def _chosen(turn: Turn, papers: int, editions: Editions) -> int:
+    """Those of the papers that are worth a late edition: what only fills places is not."""
+    return papers if turn.chat.settings.streams == ON else papers & ~editions.arrivals.streamed
 
 
 def _turn(chat: Chat, now: dt.datetime) -> Turn | None:

@@ -14,10 +14,11 @@ from bot.arrivals import Window
 from bot.digest import Digest
 from bot.due import RecoveryAction
 from bot.editions import Choice, Editions, excluded
-from bot.masks import Wishes, papers_in, union, wanted_mask, wishes_of
+from bot.masks import Wishes, papers_in, wishes_of
 from bot.notes import NO_NOTES, Notes, Standing, news_of, of_nothing
 from bot.occasion import Occasion
 from bot.owing import Planned
+from bot.streams import FILL
 from bot.taste import Taste
 from storage.model import Chat, ChatKind, DeliveryKey, DeliveryKind
 from storage.planned import NOTHING, ChatAdvance, Plan
@@ -153,7 +154,7 @@ class Round:
         self._tastes = self._known.tastes([turn.person_id for turn in turns if turn.person_id is not None])
         windows = [self._window(turn) for turn in turns]
         masks = [
-            wanted_mask(turn.wishes, self._arrivals.masks) & window.papers
+            self._arrivals.wanted(turn.wishes, turn.chat.settings.streams) & window.papers
             for turn, window in zip(turns, windows, strict=True)
         ]
         again = [
@@ -186,7 +187,8 @@ class Round:
         taste = self._tastes.get(turn.person_id) if turn.person_id is not None else None
         weights = taste.among(self._editions.topics) if taste else ()
         out = self._taken_out(turn) if turn.wishes.never else ()
-        choice = Choice(wanted, papers, turn.occasion, length, turn.since, doubtful, weights, out)
+        fill = turn.chat.settings.streams == FILL and bool(papers & self._arrivals.streamed)
+        choice = Choice(wanted, papers, turn.occasion, length, turn.since, doubtful, weights, out, fill)
         key = DeliveryKey(turn.chat.id, turn.occasion.kind, turn.occasion.subject)
         parts = self._editions.parts(choice, turn.chat, self._notes.get(turn.chat.id, NO_NOTES))
         number = self._plan(choice, turn.chat.cursor)
@@ -253,7 +255,8 @@ class Round:
     def _taken_out(self, turn: Turn) -> tuple[tuple[str, int], ...]:
         """How many papers of the window each unwanted wish took out of what the others want."""
         masks = self._arrivals.masks
-        found = union(turn.wishes.wanted, masks) & self._window(turn).papers
+        wanted = self._arrivals.wanted(Wishes(turn.wishes.wanted), turn.chat.settings.streams)
+        found = wanted & self._window(turn).papers
         counts = ((never, (masks[never] & found).bit_count()) for never in turn.wishes.never)
         return tuple((never, papers) for never, papers in counts if papers)
 

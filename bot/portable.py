@@ -17,6 +17,7 @@ from bot.errors import SettingsError
 from bot.fetching.addressing import read_place
 from bot.query import read_term
 from bot.sources import is_folder
+from bot.streams import FILL, OFF, ON
 from storage.model import Settings
 from storage.records import ChatRecord, IssueRecord, PersonRecord, Record, WatchRecord
 
@@ -148,6 +149,7 @@ def _wrong_setting(settings: Settings) -> str | None:
         "languages": bool(settings.languages) and set(settings.languages) <= set(LANGUAGES),
         "length": settings.length in LENGTHS,
         "layout": settings.layout in ("list", "cards"),
+        "streams": settings.streams in (ON, FILL, OFF),
         "search": settings.search in ("here", "private", "off"),
     }
     return next((name for name, can_be in possible.items() if not can_be), None)

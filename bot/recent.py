@@ -45,15 +45,15 @@ def recent_matches(store: Store, term: Term, today: dt.date) -> RecentMatches:
     return RecentMatches(_newest_matches(store, term, 1), None)
 
 
-def last_days(store: Store, wishes: Sequence[Wish], *, today: dt.date, length: int, up_to: int) -> Digest:
+def last_days(store: Store, wishes: Sequence[Wish], *, today: dt.date, length: int, up_to: int, streams: str) -> Digest:
     """The digest of the last 7 days, else of the last 30, else of the newest few papers; empty where none matches.
 
-    It leaves out what arrived after the arrival number `up_to`.
+    It leaves out what arrived after the arrival number `up_to`. `streams` is the chat's setting.
     """
 
     def choose(papers: Iterable[Paper]) -> Digest:
         arrived = [paper for paper in papers if any(entry.arrival <= up_to for entry in paper.entries)]
-        return select(arrived, wishes, date=today, length=length)
+        return select(arrived, wishes, date=today, length=length, streams=streams)
 
     for span in (WEEK, MONTH):
         digest = choose(dated_within(store, today, span))

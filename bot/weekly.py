@@ -12,6 +12,7 @@ from bot.digest import Highlight, rank
 from bot.editions import REMEMBERED, Highlights, wish_of
 from bot.masks import Masks, Wishes, mask_of, union
 from bot.occasion import Occasion
+from bot.streams import FILL, ON, bare, is_streamed
 from bot.terms import Wish
 from storage.model import Paper
 
@@ -64,22 +65,32 @@ class Week:
         self._highlights = Highlights(papers, self._masks)
         self._this = mask_of(_arrived(paper, span.middle, span.end) for paper in papers)
         self._before = mask_of(_arrived(paper, span.begin, span.middle) for paper in papers)
+        self._streamed = mask_of(map(is_streamed, papers))
+        self._named = Masks([bare(paper) for paper in papers]) if self._streamed else self._masks
         self.choose = functools.lru_cache(REMEMBERED)(self._choose)
 
-    def _choose(self, wishes: Wishes, occasion: Occasion) -> Weekly:
-        """The weekly digest for these wishes; it shows nothing where the week brought nothing."""
-        left = ~union(wishes.never, self._masks)
+    def _choose(self, wishes: Wishes, occasion: Occasion, streams: str) -> Weekly:
+        """The weekly digest for these wishes and this setting; it shows nothing where the week brought nothing."""
+        left = ~union(wishes.never, self._masks) & self._admitted(wishes, streams)
         this = {spelling: self._masks[spelling] & self._this & left for spelling in wishes.wanted}
         before = {spelling: self._masks[spelling] & self._before & left for spelling in wishes.wanted}
         papers, papers_before = union(this, this).bit_count(), union(before, before).bit_count()
-        return Weekly(occasion, occasion.date - WEEK + _DAY, self._sections(this, before), papers, papers_before)
+        sections = self._sections(this, before, streams)
+        return Weekly(occasion, occasion.date - WEEK + _DAY, sections, papers, papers_before)
 
-    def _sections(self, this: Mapping[str, int], before: Mapping[str, int]) -> tuple[Section, ...]:
+    def _admitted(self, wishes: Wishes, streams: str) -> int:
+        """The papers that such a setting lets in."""
+        if streams == ON:
+            return -1
+        return ~self._streamed | (union(wishes.wanted, self._named) if streams == FILL else 0)
+
+    def _sections(self, this: Mapping[str, int], before: Mapping[str, int], streams: str) -> tuple[Section, ...]:
         """Wishes with papers in either week, the one with most first."""
         some = [spelling for spelling in this if this[spelling] | before[spelling]]
         ordered = sorted(some, key=lambda spelling: (-this[spelling].bit_count(), spelling))
         wanted = tuple(this)
-        best = {spelling: sorted(self._highlights.among(this[spelling], wanted), key=rank) for spelling in ordered}
+        place = _chosen_first if streams == FILL else rank
+        best = {spelling: sorted(self._highlights.among(this[spelling], wanted), key=place) for spelling in ordered}
         shown = share_out(best)
         return tuple(
             Section(
@@ -90,6 +101,10 @@ class Week:
             )
             for spelling in ordered
         )
+
+
+def _chosen_first(highlight: Highlight) -> tuple[object, ...]:
+    return (is_streamed(highlight.paper), *rank(highlight))
 
 
 def _arrived(paper: Paper, begin: dt.datetime, end: dt.datetime) -> bool:

@@ -44,6 +44,7 @@ class _Choice:
     wishes: Wishes
     occasion: Occasion
     span: Span
+    streams: str
 
 
 class _Round:
@@ -65,9 +66,8 @@ class _Round:
         date, at = due.due_by(schedule, self._now)
         following = due.next_due(schedule, self._now, last_date=date)
         self.planned.advances.append(WeeklyAdvance(chat.id, chat.weekly_due_at, following))
-        choice = _Choice(
-            wishes_of(chat.subscriptions), Occasion(DeliveryKind.WEEKLY, date.isoformat()), _span(schedule, at)
-        )
+        occasion = Occasion(DeliveryKind.WEEKLY, date.isoformat())
+        choice = _Choice(wishes_of(chat.subscriptions), occasion, _span(schedule, at), chat.settings.streams)
         if self._now - chat.weekly_due_at <= due.ON_TIME:
             self._owe(chat, choice, self._now)
         elif following - self._now >= due.LEAST_BEFORE_NEXT:  # it was missed
@@ -80,7 +80,7 @@ class _Round:
             self.planned.owe(chat, key, parts, send_at, plan_id=self._plan(choice))
 
     def _find(self, choice: _Choice) -> Weekly:
-        return self._weeks.of(choice.span).choose(choice.wishes, choice.occasion)
+        return self._weeks.of(choice.span).choose(choice.wishes, choice.occasion, choice.streams)
 
     def _make_plan(self, choice: _Choice) -> int:
         """The number of the plan: the papers that are shown."""

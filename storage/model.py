@@ -130,7 +130,8 @@ class Settings:
     comes, as an ISO number of the weekday and a local time ("7 18:00"), or None. `time_auto`: the daily digest comes
     when the chat's usual sources are in, at `time` at the latest. `search` is how a group has what people look up
     answered: "here", "private" (in their private chats) or "off". `embeds`: messages are embeds where the platform has
-    them. `crosspost`: digests in an announcement channel are passed on to who follows it.
+    them. `crosspost`: digests in an announcement channel are passed on to who follows it. `streams` is what comes of
+    sources that bring whatever was submitted: "on", like of all others, "fill", where places are left, or "off".
     """
 
     time: str = "08:00"
@@ -152,6 +153,7 @@ class Settings:
     search: str = "here"
     embeds: bool = False
     crosspost: bool = False
+    streams: str = "fill"
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,6 +221,7 @@ chat = sa.Table(
     sa.Column("search", sa.Text, nullable=False, server_default=sa.text("'here'")),
     sa.Column("embeds", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("crosspost", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("streams", sa.Text, nullable=False, server_default=sa.text("'fill'")),
     sa.UniqueConstraint("platform", "chat_id", "thread_id"),
 )
 

@@ -4,7 +4,7 @@ from bot.catalog import Catalog
 from bot.commands.times import read_weekday
 
 # Choices that the catalogs name.
-WORDS = ("list", "cards", "here", "private", "unmatched", "unpublished")
+WORDS = ("list", "cards", "here", "private", "unmatched", "unpublished", "fill")
 _SWITCH = ("on", "off")
 _SPANS = {"mon-fri": (1, 2, 3, 4, 5), "mon-sun": (1, 2, 3, 4, 5, 6, 7)}
 

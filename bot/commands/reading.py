@@ -34,7 +34,9 @@ def todays_digest(turn: Turn) -> Digest:
     since = turn.store.papers.arrived(plan.cursor_to) if plan else candidates(turn.store, turn.now())
     papers = list({paper.id: paper for paper in (*shown, *since)}.values())
     settings = turn.chat.settings
-    found = select(papers, turn.wishes(), date=turn.today(), length=settings.length, taste=taste)
+    found = select(
+        papers, turn.wishes(), date=turn.today(), length=settings.length, taste=taste, streams=settings.streams
+    )
     return beginning_with(found, [paper.id for paper in shown])
 
 

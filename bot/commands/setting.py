@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.catalog import LANGUAGES, Catalog
 from bot.commands.choices import label_of
 from bot.commands.times import read_time, read_weekday, read_weekdays
+from bot.streams import FILL, OFF, ON
 from storage.model import Settings
 
 LENGTHS = range(1, 31)  # papers a digest
@@ -19,6 +20,7 @@ _AUTO = {"auto", "自动", "자동"}
 _HOLD = {"hold", "暂存", "보류"}
 _LAYOUTS = {"list": {"list", "列表", "목록"}, "cards": {"cards", "卡片", "카드"}}
 _SEARCHES = {"here": {"here", "本群", "여기"}, "private": {"private", "私聊", "개인"}, "off": _OFF}
+_STREAMS = {ON: _ON, FILL: {"fill", "补充", "채우기"}, OFF: _OFF}
 _WITH_EMBEDS = ("discord",)
 # What a value of `notices` says of the two: whether it is said that nothing matched, that nothing was published.
 _NOTICES = {
@@ -195,6 +197,11 @@ def _read_search(settings: Settings, text: str) -> Settings | None:
     return dataclasses.replace(settings, search=search) if search else None
 
 
+def _read_streams(settings: Settings, text: str) -> Settings | None:
+    streams = _meant(text, _STREAMS)
+    return dataclasses.replace(settings, streams=streams) if streams else None
+
+
 def _meant(text: str, words: Mapping[str, Collection[str]]) -> str | None:
     return next((value for value, names in words.items() if text.lower() in names), None)
 
@@ -220,6 +227,10 @@ def _show_search(settings: Settings, catalog: Catalog) -> str:
     return catalog.text("settings.search", value=label_of("search", settings.search, catalog))
 
 
+def _show_streams(settings: Settings, catalog: Catalog) -> str:
+    return catalog.text("settings.streams", value=label_of("streams", settings.streams, catalog))
+
+
 SETTINGS = (
     Setting("time", _read_time, _show_time, ("07:00", "08:00", "09:00", "18:00", "auto 10:00")),
     Setting("weekdays", _read_weekdays, _show_weekdays, ("mon-fri", "mon-sun")),
@@ -229,6 +240,7 @@ SETTINGS = (
     Setting("length", _read_length, _show_length, ("5", "10", "20")),
     Setting("quiet", _read_quiet, _show_quiet, ("22:00-07:00", "22:00-07:00 hold", "off")),
     Setting("notices", _read_notices, _show_notices, ("on", "unmatched", "unpublished", "off")),
+    Setting("streams", _read_streams, _show_streams, (ON, FILL, OFF)),
     Setting("pause", _read_pause, _show_pause, ("on", "off")),
     Setting("layout", _read_layout, _show_layout, ("list", "cards")),
     Setting("pictures", _read_pictures, _show_pictures, ("on", "off")),

@@ -55,6 +55,7 @@ def changed(record, path, value):
         ("chat", "settings.time", "25:00", "time of this chat cannot be '25:00'"),
         ("chat", "settings.zone", "Mars/Olympus", "zone of this chat cannot be 'Mars/Olympus'"),
         ("chat", "settings.weekdays", [], "weekdays of this chat cannot be ()"),
+        ("chat", "settings.streams", "some", "streams of this chat cannot be 'some'"),
         ("chat", "settings.length", 31, "length of this chat cannot be 31"),
         ("chat", "subscriptions.0.term", "vid eo", "“vid eo” is no subscription"),
         (

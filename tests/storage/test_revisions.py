@@ -68,6 +68,12 @@ FOURTH = (
     ),
 )
 SEVENTH = (*FOURTH, "INSERT INTO document (address, key, note, seen_at) VALUES ('folder:/d', 'd/1.md', '{}', 7)")
+NINTH = (
+    *SEVENTH,
+    "INSERT INTO admission (platform, who, address, rank, since) VALUES ('t', 'person', '9', 'operator', 5)",
+    "INSERT INTO invite (hash, rank, expires_at) VALUES ('h', 'allowed', 7)",
+    "INSERT INTO alert (condition, since, told) VALUES ('disk', 7, '[]')",
+)
 FILLINGS = {
     "0001": FIRST,
     "0002": SECOND,
@@ -77,6 +83,7 @@ FILLINGS = {
     "0006": FOURTH,
     "0007": SEVENTH,
     "0008": SEVENTH,
+    "0009": NINTH,
 }
 
 
