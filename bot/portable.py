@@ -19,11 +19,13 @@ from bot.query import read_term
 from bot.sources import is_folder
 from bot.streams import FILL, OFF, ON
 from storage.model import Settings
+from storage.ranks import Admission
 from storage.records import ChatRecord, IssueRecord, PersonRecord, Record, WatchRecord
 
 KINDS: dict[str, type[Record]] = {
     "issue": IssueRecord,
     "person": PersonRecord,
+    "admission": Admission,
     "chat": ChatRecord,
     "watch": WatchRecord,
 }

@@ -14,6 +14,7 @@ from bot import moments
 from bot.errors import BotError
 from bot.planning import listens
 from bot.portable import RefusedRecordError, kind_of, read_object, read_record, write_record
+from storage.ranks import Admission
 from storage.records import IssueRecord, PersonRecord, Record, WatchRecord
 from storage.store import Store
 
@@ -83,6 +84,8 @@ def keep(record: Record, store: Store, now: dt.datetime, *, news: bool) -> bool:
         return into.put_issue(record, news=news)
     if isinstance(record, PersonRecord):
         return into.put_person(record)
+    if isinstance(record, Admission):
+        return into.put_admission(record)
     if isinstance(record, WatchRecord):
         return into.put_watch(record)
     chat, new = into.put_chat(record)

@@ -7,9 +7,11 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from adapters.model import Origin
+from storage.access_schema import admission
 from storage.chats import as_chat, as_subscription
 from storage.engine import Engines
 from storage.model import Source
+from storage.ranks import Admission
 from storage.records import (
     ChatRecord,
     EntryRecord,
@@ -38,9 +40,10 @@ class Exporting:
         self._engines = engines
 
     def records(self) -> Iterator[Record]:
-        """Everything: issues, persons, chats, and what is read."""
+        """Everything: issues, persons, who is let in, chats, and what is read."""
         yield from self.issues()
         yield from self.persons()
+        yield from self.admissions()
         yield from self.chats()
         yield from self.watches()
 
@@ -55,6 +58,13 @@ class Exporting:
     def chats(self) -> Iterator[ChatRecord]:
         """Every chat."""
         return self._batches(sa.select(chat), chat.c.id, _chats)
+
+    def admissions(self) -> Iterator[Admission]:
+        """Who is let in, blocked or an operator, sorted."""
+        with self._engines.reading() as connection:
+            rows = connection.execute(sa.select(admission)).all()
+        for row in sorted(rows, key=lambda row: (str(row.platform), row.who.value, str(row.address))):
+            yield Admission(row.platform, row.who, row.address, row.rank, row.since)
 
     def has_chats(self) -> bool:
         """Whether there is any chat."""

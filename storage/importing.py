@@ -1,16 +1,18 @@
 """Records into a store. What is there already stays as it is; what a person or a chat has besides is added."""
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
 from adapters.model import Issue, Topic
+from storage.access_schema import admission
 from storage.chats import Chats, add_terms, create, known, load_chat
 from storage.engine import Engines, insert_missing
 from storage.issues import Issues
 from storage.model import Chat
 from storage.persons import Persons
+from storage.ranks import Admission
 from storage.records import ChatRecord, EntryRecord, IssueRecord, PersonRecord, WatchRecord
 from storage.rows import select_in
 from storage.schema import chat, feedback, paper, person, save
@@ -81,13 +83,22 @@ class Importing:
                     add_terms(connection, made.id, [(wish.term, wish.wanted)], person_id=by, now=wish.at)
             return known(load_chat(connection, chat.c.id == made.id), record.place.chat_id), new
 
+    def put_admission(self, record: Admission) -> bool:
+        """Bring a rank; whether there was none yet."""
+        key = {"platform": record.platform, "who": record.who, "address": record.address}
+        return self._insert(admission, key, dataclasses.asdict(record))
+
     def put_watch(self, record: WatchRecord) -> bool:
         """Bring what is read; whether it was not there yet."""
+        return self._insert(watch, {"address": record.address}, dataclasses.asdict(record))
+
+    def _insert(self, table: sa.Table, key: Mapping[str, object], row: Mapping[str, object]) -> bool:
+        """Insert a row unless there is one of that key; whether there was none."""
         with self._engines.writing() as connection:
-            there = sa.select(sa.exists().where(watch.c.address == record.address))
-            if connection.scalar(there):
+            there = sa.exists().where(*(table.c[name] == value for name, value in key.items()))
+            if connection.scalar(sa.select(there)):
                 return False
-            connection.execute(sa.insert(watch).values(dataclasses.asdict(record)))
+            connection.execute(sa.insert(table).values(row))
             return True
 
 

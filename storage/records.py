@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from adapters.model import Entry, Origin
 from storage.model import ChatKind, Opinion, Place, Settings, Source
+from storage.ranks import Admission
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +99,4 @@ class WatchRecord:
     first_read_at: dt.datetime | None
 
 
-Record = IssueRecord | PersonRecord | ChatRecord | WatchRecord
+Record = IssueRecord | PersonRecord | Admission | ChatRecord | WatchRecord

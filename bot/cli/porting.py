@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
@@ -12,8 +13,10 @@ from bot import app as composition
 from bot import bibtex, opml
 from bot.cli.output import complain, paper_as_json, print_json
 from bot.errors import UsageError
+from bot.fetching.places import shown
 from bot.porting import Imported, export_lines, import_lines
 from bot.settings import load
+from storage.records import Record, WatchRecord
 from storage.store import Store, open_store
 
 
@@ -47,8 +50,17 @@ def export(
             typer.echo(_bibtex(store, saved_by), nl=False)
         else:
             records = store.exporting.chats() if chats else store.exporting.records()
-            for line in export_lines(records):
+            for line in export_lines(_without_keys(records)):
                 typer.echo(line)
+
+
+def _without_keys(records: Iterable[Record]) -> Iterator[Record]:
+    """All but sources whose addresses may hold a key."""
+    for record in records:
+        if isinstance(record, WatchRecord) and (hidden := shown(record.address)) != record.address:
+            complain(f"{hidden} is left out, because its address may hold a key: add it by hand where you import this.")
+        else:
+            yield record
 
 
 def _bibtex(store: Store, account: str) -> str:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from storage.store import open_store
+
 SAMPLES = Path(__file__).parents[2] / "samples"
 
 
@@ -39,6 +41,17 @@ def test_subscriptions_come_as_opml_and_saves_as_bibtex(filled, tmp_path):
     result = filled("export", "--bibtex", "t:7")
     assert (result.status, result.out) == (1, "")
     assert "There is no person t:7" in result.err
+
+
+def test_no_export_holds_a_key(filled, monkeypatch):
+    monkeypatch.setenv("PAPERWIRE_TELEGRAM_TOKEN", "123:very-secret")
+    with open_store("sqlite:///paperwire.db") as store:
+        store.watches.add("feed:https://example.org/feed.xml?key=very-secret")
+        store.watches.add("arxiv:cs.CV")
+    exported = filled("export")
+    assert "very-secret" not in exported.out + exported.err
+    assert '"address": "arxiv:cs.CV"' in exported.out
+    assert "feed:https://example.org/feed.xml?… is left out" in exported.err
 
 
 @pytest.mark.parametrize("words", [("export", "--papers", "--opml"), ("import", "none.jsonl")])

@@ -8,6 +8,7 @@ import pytest
 from adapters.model import Entry, Issue, Origin, Topic
 from bot.porting import export_lines
 from storage.model import ChatKind, Opinion, Place, Settings, Source
+from storage.ranks import Admitted, Rank
 from storage.store import Store
 
 NOW = dt.datetime(2026, 11, 16, 6, 0, 0, 123456, tzinfo=dt.UTC)
@@ -44,6 +45,9 @@ def fill(store: Store) -> None:
     store.chats.subscribe(private.id, [("by:Ann", True)], person_id=None, now=NOW + HOUR)
     group = store.chats.get_or_create(Place("t", "-1", "5"), ChatKind.GROUP, settings=Settings(paused=True), now=NOW)
     store.chats.subscribe(group.id, [("speech", True)], person_id=people[1].id, now=NOW)
+    store.access.give("t", Admitted.PERSON, "7", Rank.OPERATOR, NOW)
+    store.access.give("t", Admitted.CHAT, "-1", Rank.ALLOWED, NOW)
+    store.access.give("t", Admitted.PERSON, "9", Rank.BLOCKED, NOW)
     store.watches.add("folder:/digests")
     store.watches.add("arxiv:cs.CV")
     store.watches.remove("arxiv:cs.CV")

@@ -42,7 +42,7 @@ def changed(record, path, value):
 @pytest.mark.parametrize(
     ("kind", "path", "value", "sentence"),
     [
-        ("issue", "record", "paper", "“paper” is no kind of record; there are issue, person, chat, watch"),
+        ("issue", "record", "paper", "“paper” is no kind of record; there are issue, person, admission, chat, watch"),
         ("issue", "date", "yesterday", "date of this issue cannot be read"),
         ("issue", "arrived_at", "2026-11-16T06:00:00", "this issue holds a moment without a time zone"),
         ("issue", "entries.0.said.title", "", "a paper of this issue has no title"),
@@ -64,6 +64,7 @@ def changed(record, path, value):
             [{"term": "video", "wanted": True, "at": "2026-11-16T06:00:00Z", "by": None}] * 101,
             "this chat has more than 100 subscriptions",
         ),
+        ("admission", "rank", "king", "rank of this admission cannot be read"),
         ("watch", "address", "ftp:host", "ftp:host"),
     ],
 )

@@ -22,7 +22,7 @@ def test_an_import_into_an_empty_store_is_the_same_store(filled, new_store, writ
     file, other = written(filled), new_store()
     became = bring(file, other)
     assert all(one.new for one in became)
-    assert len(became) == len(file.splitlines()) - 1 == 10
+    assert len(became) == len(file.splitlines()) - 1 == 13
     assert written(other) == file
     assert [paper.key for paper in other.papers.export()] == [paper.key for paper in filled.papers.export()]
 
