@@ -5,7 +5,7 @@ import functools
 import os
 import secrets
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -65,9 +65,20 @@ def adapters_by_name() -> dict[str, Adapter]:
     return {adapter.name: adapter for adapter in (*registry.ADAPTERS, *registry.SERVED)}
 
 
-def build_services(
-    store: Store, operator: OperatorSettings, now: Callable[[], dt.datetime] = utc_now, tell: Tell = unheard
-) -> Services:
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a receiver is given: the limiter of what is sent, who hears signals, and the door, if there is one.
+
+    `private` are the ways to people's private chats, by platform.
+    """
+
+    limiter: Limiter
+    tell: Tell = unheard
+    door: "Serving | None" = None
+    private: Mapping[str, Callable[[str], Place]] = field(default_factory=dict)
+
+
+def build_services(store: Store, operator: OperatorSettings, now: Callable[[], dt.datetime], means: Means) -> Services:
     """What the commands of a bot work on."""
 
     def find_source(written: str) -> FoundSource:
@@ -76,7 +87,8 @@ def build_services(
         return fetched.find_source(store, operator, written)
 
     access = build_access(store, operator)
-    return Services(store, build_vocabulary(), adapters_by_name(), now, access, tell, find_source)
+    vocabulary, adapters = build_vocabulary(), adapters_by_name()
+    return Services(store, vocabulary, adapters, now, access, means.tell, find_source, means.private)
 
 
 def build_access(store: Store, operator: OperatorSettings) -> Access:
@@ -120,15 +132,6 @@ class Threads:
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
-    """What a receiver is given: the limiter of what is sent, who hears signals, and the door, if there is one."""
-
-    limiter: Limiter
-    tell: Tell = unheard
-    door: "Serving | None" = None
-
-
-@dataclass(frozen=True, slots=True)
 class Platform:
     """One side of `paperwire run`: how it sends and how fast.
 
@@ -161,6 +164,7 @@ def build_engine(
     desk = Desk(store, build_vocabulary(), adapters, threads.serving, now)
     site = _site(desk, operator, upkeep, platforms)
     tell = site.tell if site else unheard
+    private = {one.transport.platform: one.private for one in platforms if one.private is not None}
     process = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
     senders = [
         Sender(
@@ -186,7 +190,7 @@ def build_engine(
         view=lambda catalog, settings: render.View(catalog, settings, build_vocabulary(), adapters),
         now=now,
         receivers=[
-            platform.receive(Means(sender.limiter, tell, site.serving if site else None))
+            platform.receive(Means(sender.limiter, tell, site.serving if site else None, private))
             for platform, sender in zip(platforms, senders, strict=True)
             if platform.receive is not None
         ],

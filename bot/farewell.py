@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from adapters.tags.vocabulary import Vocabulary
 from bot import render
 from bot.catalog import Catalog
-from bot.commands.answer import first_settings
 from bot.editions import rendering_of
-from bot.message import Block, Line, Message, Request, Span
+from bot.message import Block, Line, Message, Span
 from bot.owing import Planned
+from bot.private import private_chat
 from bot.query import read_term
 from storage.model import Chat, ChatKind, DeliveryKey, DeliveryKind, Person, Place
 from storage.planned import LOST
@@ -37,7 +37,8 @@ class Farewell:
         person = self._who_set_up(chat) if chat and chat.kind is not ChatKind.PRIVATE else None
         if chat is None or person is None:
             return
-        own, now = self._private_chat(person), self.now()
+        now = self.now()
+        own = private_chat(self.store, person, self.private, now)
         key = DeliveryKey(own.id, DeliveryKind.NOTICE, f"{LOST}{chat.id}/{now.date().isoformat()}")
         planned = Planned()
         planned.owe(own, key, [rendering_of(self._note(chat, person))], now)
@@ -48,17 +49,6 @@ class Farewell:
         makers = (row.created_by for row in chat.subscriptions if row.created_by is not None)
         first = next(makers, None)
         return None if first is None else self.store.persons.numbered(first)
-
-    def _private_chat(self, person: Person) -> Chat:
-        known = self.store.chats.of_person(person.id)
-        if known:
-            return known[0]
-        place = self.private(person.user_id)
-        request = Request(place, ChatKind.PRIVATE, person.user_id, client_language=person.language)
-        settings = first_settings(request)
-        made = self.store.chats.get_or_create(place, ChatKind.PRIVATE, settings=settings, now=self.now())
-        self.store.chats.give(made.id, person.id)
-        return made
 
     def _note(self, chat: Chat, person: Person) -> Message:
         catalog = Catalog.load(person.language)

@@ -101,10 +101,9 @@ class Answering:
         request, digest = _without_digest(request)
         if call is None:
             return NOTHING
-        catalog = self.catalog_for(request)
-        door = Door(self.services, self.manners)
-        welcome = door.welcome(request, catalog)
-        refusal = door.turned_away(call, request, catalog)
+        door = Door(self.services, self.manners, self.catalog_for)
+        welcome = door.welcome(request)
+        refusal = door.turned_away(call, request)
         if refusal is not None:
             return refusal
         if digest is not None:

@@ -1,6 +1,7 @@
 """What somebody meets who was not let in: a word on how that is done, and an operator who is asked."""
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.access import Entrance, code_in
@@ -26,8 +27,9 @@ class Door:
 
     services: Services
     manners: Manners
+    catalog_for: Callable[[Request], Catalog]
 
-    def turned_away(self, call: Call, request: Request, catalog: Catalog) -> Reply | None:
+    def turned_away(self, call: Call, request: Request) -> Reply | None:
         """What who was not let in is told; None for everybody else."""
         entrance = self.services.access.entrance(request)
         if entrance is Entrance.OPEN or (entrance is Entrance.STRANGER and self._own(call, request)):
@@ -35,21 +37,22 @@ class Door:
         if entrance is Entrance.SHUT:
             return NOTHING
         if request.kind is ChatKind.PRIVATE:
-            return self._in_private(request, catalog)
+            return self._in_private(request, self.catalog_for(request))
         key = self.manners.say_once("access.group", request, self.services.now())
         if not key:
             return NOTHING
-        text = catalog.text("access.group")
+        text = self.catalog_for(request).text("access.group")
         if request.action:
             return Reply((), Audience.CALLER, toast=text)
         return addressed(say(text), call.called, request)
 
-    def welcome(self, request: Request, catalog: Catalog) -> Message | None:
+    def welcome(self, request: Request) -> Message | None:
         """What the code in a request has brought; None where it brought nothing."""
         rank = self.services.access.redeem(request, self.services.now())
         if rank is None:
             return None
-        said = catalog.said("access.operator") if rank is Rank.OPERATOR else catalog.text("access.welcome")
+        catalog = self.catalog_for(request)
+        said = catalog.said("access.operator") if rank is Rank.OPERATOR else catalog.said("access.welcome")
         return say(said).messages[0]
 
     def _own(self, call: Call, request: Request) -> bool:
@@ -74,9 +77,11 @@ class Door:
             return False
         name = " ".join(request.user_name.split())[:LONGEST_NAME] or account
 
+        language = self.catalog_for(request).language
+
         def question(catalog: Catalog) -> Message:
             buttons = (
-                Button(catalog.text("button.let_in"), f"admin:allow {account}"),
+                Button(catalog.text("button.let_in"), f"admin:allow {account} {language}"),
                 Button(catalog.text("button.block"), f"admin:block {account}"),
             )
             said = catalog.text("access.question", name=name, account=account)

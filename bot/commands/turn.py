@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from adapters.adapter import Adapter
@@ -19,7 +19,7 @@ from bot.query import read_term
 from bot.signals import Tell, unheard
 from bot.spoken import spoken
 from bot.terms import Wish
-from storage.model import Chat, ChatKind, Person
+from storage.model import Chat, ChatKind, Person, Place
 from storage.store import Store
 
 
@@ -41,7 +41,7 @@ class Services:
     """What all commands work on. `adapters` are what publishers declare, by name; `now` is the clock, in UTC.
 
     `access` says whom the bot serves, `tell` hears how long things take. `find_source` finds what is published at an
-    address that an operator names.
+    address that an operator names. `private` says, by platform, where to write to whose private chat nobody knows.
     """
 
     store: Store
@@ -51,6 +51,7 @@ class Services:
     access: Access
     tell: Tell = unheard
     find_source: FindSource | None = None
+    private: Mapping[str, Callable[[str], Place]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

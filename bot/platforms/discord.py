@@ -31,7 +31,7 @@ def platform(
     transport = DiscordTransport(rest)
 
     def receive(means: app.Means) -> DiscordReceiver:
-        services = app.build_services(store, operator, now, means.tell)
+        services = app.build_services(store, operator, now, means)
         return DiscordReceiver(
             rest=rest,
             transport=transport,

@@ -38,7 +38,7 @@ def platform(
     transport = TelegramTransport(connection.api, _topic_notice(store, threads))
 
     def receive(means: app.Means) -> TelegramReceiver:
-        services = app.build_services(store, operator, now, means.tell)
+        services = app.build_services(store, operator, now, means)
         return TelegramReceiver(
             connection=connection,
             transport=transport,

@@ -4,15 +4,20 @@ import re
 from collections.abc import Iterable
 
 from bot.access import CODE_LIVES
+from bot.catalog import LANGUAGES, Catalog
 from bot.commands.admin.words import back, moment
 from bot.commands.turn import Turn, say
+from bot.editions import rendering_of
 from bot.message import Button, Reply
-from storage.model import ChatKind
+from bot.owing import Planned
+from bot.private import private_chat
+from storage.model import ChatKind, DeliveryKey, DeliveryKind
+from storage.planned import FOR_OPERATORS
 from storage.ranks import Admission, Admitted, Rank
 
 SHOWN = 10  # of each rank
 
-_ACCOUNT = re.compile(r"(?P<platform>[a-z]+):(?P<address>[\w@-]{1,40})")
+_ACCOUNT = re.compile(r"(?P<platform>[a-z]+):(?P<address>[\w@-]{1,40})(?: (?P<language>[a-z]{2}))?")
 _CHAT = re.compile(r"chat\s+(?P<number>\d{1,9})")
 
 Target = tuple[str, Admitted, str]  # platform, what, address
@@ -44,6 +49,9 @@ def allow(turn: Turn) -> Reply:
     if target is None:
         return say(turn.catalog.said("admin.whom"), buttons=(back(turn),))
     turn.services.access.let_in(*target, turn.now())
+    asked = _ACCOUNT.fullmatch(turn.args.strip())
+    if asked is not None and asked["language"]:
+        _welcome(turn, asked["platform"], asked["address"], asked["language"])
     return say(turn.catalog.text("admin.let_in", account=_name(target)), buttons=(back(turn),))
 
 
@@ -58,6 +66,22 @@ def block(turn: Turn) -> Reply:
     turn.services.access.block(platform, who, address, turn.now())
     undo = Button(turn.catalog.text("button.let_in"), f"admin:allow {_name(target)}")
     return say(turn.catalog.text("admin.is_blocked", account=_name(target)), buttons=((undo,), back(turn)))
+
+
+def _welcome(turn: Turn, platform: str, user_id: str, language: str) -> None:
+    """Tell somebody who asked to be let in that they are, once."""
+    place_of = turn.services.private.get(platform)
+    if place_of is None or language not in LANGUAGES:
+        return
+    now = turn.now()
+    person = turn.store.persons.get_or_create(platform, user_id, language=language, now=now)
+    chat = private_chat(turn.store, person, place_of, now)
+    message = say(Catalog.load(person.language).said("access.welcome")).messages[0]
+    planned = Planned()
+    planned.owe(
+        chat, DeliveryKey(chat.id, DeliveryKind.NOTICE, f"{FOR_OPERATORS}welcome"), [rendering_of(message)], now
+    )
+    turn.store.plans.commit([], planned.renderings.values(), planned.owed, [], now)
 
 
 def _target(turn: Turn) -> Target | None:

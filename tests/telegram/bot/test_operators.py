@@ -57,5 +57,6 @@ def test_a_stranger_is_let_in_by_a_press(api: BotApi, run_bot: Callable[..., Any
     assert question.text == f"Guest (telegram:{guest.user.id}) asks to use this bot."
     boss.presses("Let in", question, answers=1)
     assert "is let in" in question.text
+    api.wait_for(lambda: any("You are invited" in one.text for one in api.sent(guest.chat)), "nobody is welcomed")
     assert "diffusion" in guest.says("/search diffusion")[0].text.lower()
     assert bot.store.chats.count().private == 2
