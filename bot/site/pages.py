@@ -28,10 +28,15 @@ NO_RESULTS: dict[str, Any] = {"lines": (), "near": (), "papers": (), "number": 1
 
 
 def today(visit: Visit) -> Answered:
-    """The papers of a day by topic: of the last day that has any, or of the one that is asked for."""
+    """The papers of a day by topic: of the last day that has any, or of the one that is asked for.
+
+    Raises HTTPNotFound for a day before them all.
+    """
     wanted = _date(visit.query.get("day", ""))
     until = wanted or visit.desk.now().date()
     day = visit.desk.store.issues.last_day(until)
+    if day is None and wanted:
+        raise web.HTTPNotFound
     if day is None:
         return visit.render("nothing.html"), HTML
     found = visit.desk.store.papers.dated(day, day)
@@ -41,7 +46,7 @@ def today(visit: Visit) -> Answered:
         heading=visit.catalog.count("digest.heading", len(found), date=visit.catalog.date(day)),
         day=day,
         groups=groups,
-        earlier=visit.desk.store.issues.last_day(day - DAY),
+        earlier=visit.desk.store.issues.last_day(day - DAY) if day > dt.date.min else None,
     ), HTML
 
 

@@ -105,7 +105,8 @@ class Pages:
         query = {name: value for name, value in request.query.items() if name != "lang"}
         asked = request.query.get("lang", "")
         language = asked if asked in LANGUAGES else preferred(request.headers.get("Accept-Language", ""))
-        return Visit(self.desk, language, request.path, query, _origin(request), asked in LANGUAGES)
+        path = f"/{request.rel_url.raw_path.lstrip('/')}"  # two at its beginning would lead elsewhere
+        return Visit(self.desk, language, path, query, _origin(request), asked in LANGUAGES)
 
     def trouble(self, request: web.Request, *, missing: bool) -> str:
         """The page that says that there is none."""

@@ -49,6 +49,20 @@ def test_the_days_before_are_a_link_away(served: Any) -> None:
     assert "<h1>Wed 18 Nov" in served.get("/").text
 
 
+def test_a_day_before_all_papers_is_no_page(served: Any) -> None:
+    assert served.get("/?day=1999-01-01").status == 404
+    assert served.get("/?day=0001-01-01").status == 404
+    issue = Issue("old", "old.md", dt.date.min, None, None, "en", (Entry("The first paper ever"),))
+    served.store.issues.put(Source("old", "old", "/"), issue, [()], tagger="1", now=NOON)
+    assert titles(served.get("/?day=0001-01-01").text) == ["The first paper ever"]
+
+
+def test_no_link_leads_elsewhere_because_of_its_address(served: Any) -> None:
+    page = served.get("//evil.example/%22%3E?a=%22%3E<b>").text
+    assert 'href="/evil.example/%22%3E?a=%22%3E%3Cb%3E&amp;lang=ko"' in page
+    assert "//evil" not in page
+
+
 def test_an_empty_store_says_so(store: Store, serve: Any) -> None:
     served = serve(store)
     assert "No digest has been read yet." in served.get("/").text
