@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterator
 
-from bot.checkup import database, sources, web
+from bot.checkup import database, operators, sources, web
 from bot.checkup.bots import ask_bots
 from bot.checkup.clock import look_at_clock
 from bot.checkup.finding import Finding, State
@@ -28,6 +28,7 @@ def examine(load: Callable[[], OperatorSettings], now: Callable[[], dt.datetime]
     bots = asyncio.run(ask_bots(operator, now))
     yield from (bot.finding for bot in bots)
     yield look_at_clock([*looked.clocks(now), *(bot.clock for bot in bots if bot.clock is not None)])
+    yield from operators.look_at(operator, looked.usable)
     yield from sources.look_at(operator, looked.usable, now())
 
 

@@ -156,6 +156,8 @@ def counts() -> None:
     with open_store(load().database_url, migrate=False) as store:
         for state, number in store.deliveries.counts().items():
             typer.echo(f"{state.value}: {number}")
+        if store.halt.goes_on():
+            typer.echo("Nothing is sent: an operator has paused it, until one says /admin resume.")
         for fanout in expected(store.deliveries.owed(now), now):
             typer.echo(f"owed now to {fanout.platform}: {fanout.owed}, out by {fanout.finish:%Y-%m-%d %H:%M:%S} UTC")
 

@@ -141,6 +141,19 @@ def test_sources_that_fail_or_were_given_up_are_wrong(
     assert doctor()[1]["sources"] == [("wrong", "PAPERWIRE_SOURCES: there is no folder nowhere.")]
 
 
+def test_what_keeps_the_bot_from_working_is_said(doctor: Any, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("db", "upgrade")
+    use(monkeypatch, OPERATORS="telegram:7")
+    with open_store("sqlite:///paperwire.db") as store:
+        store.halt.begin()
+        status, found = doctor()
+        assert "Nothing is sent" in run("deliveries", "counts").out
+    assert status == 1
+    assert found["sending"][0][0] == "wrong"
+    assert "/admin resume" in found["sending"][0][1]
+    assert found["operators"][0][1].startswith("telegram:7 never said /start")
+
+
 def test_a_clock_that_is_wrong_is_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     with BotApi() as telegram:
