@@ -118,13 +118,12 @@ class Engine:
             self._refuse()
             schedule.stop()
             await asyncio.gather(*map(ended, receiving))
-            await asyncio.gather(*(sender.stop() for sender in sends))
+            closing = [self.serving.close()] if self.serving is not None else []
+            await asyncio.gather(*(sender.stop() for sender in sends), *closing)
             for task in sending:
                 task.cancel()
             for receiver in self.receivers:
                 await receiver.close()
-            if self.serving is not None:
-                await self.serving.close()
             await self._in_thread(self.leave)
 
     def _ticks(self) -> Iterator[Tick]:

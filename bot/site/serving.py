@@ -13,6 +13,7 @@ from bot.errors import SettingsError
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 1 << 20  # of a request's body
+CLOSE_SECONDS = 1.0  # for what is being answered when it closes
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class Serving:
         """Listen. Raises SettingsError where that cannot be."""
         app = web.Application(client_max_size=MOST_BYTES, middlewares=self.middlewares)
         app.add_routes([*self.routes, web.route("*", "/{path:.*}", self._take)])
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_SECONDS)
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, self.host, self.port).start()

@@ -5,19 +5,22 @@ import datetime as dt
 import json
 import os
 import re
+import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from bot.errors import SettingsError
 from bot.site.serving import Serving
 from bot.supervise import LATE
-from tests.site.conftest import NOON
+from tests.site.conftest import NOON, Served
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -73,6 +76,22 @@ def test_the_image_is_healthy_while_its_process_answers(served: Any) -> None:
         environment = os.environ | {"PAPERWIRE_HTTP_PORT": number}
         run = subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, check=False)  # noqa: S603 - ours
         assert run.returncode == status
+
+
+def test_who_never_ends_a_request_keeps_nothing_from_closing(filled: Any) -> None:
+    served = Served(filled)
+    served.start()
+
+    async def take(request: web.Request) -> web.Response:
+        return web.Response(body=await request.read())
+
+    with socket.create_connection(("127.0.0.1", int(served.address.rpartition(":")[2]))) as endless:
+        with served.site.serving.opened("/hook", take):
+            endless.sendall(b"POST /hook HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf")
+            assert served.get("/healthz").status == 200
+            began = time.monotonic()
+            served.stop()
+        assert time.monotonic() - began < 20  # of 60 by default
 
 
 def test_a_port_that_is_taken_is_said(served: Any) -> None:
