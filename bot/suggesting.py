@@ -1,11 +1,10 @@
 """What may be meant by the words that a person has typed so far, on platforms that offer choices meanwhile."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from adapters.tags.nearest import nearest
 from adapters.text import fold
 from bot import render
 from bot.access import Entrance
@@ -13,6 +12,7 @@ from bot.catalog import LANGUAGES, Catalog, language_for
 from bot.commands.choices import label_of
 from bot.commands.setting import NAMES, SETTINGS
 from bot.commands.turn import Services
+from bot.completing import complete_authors, complete_titles, complete_topics
 from bot.finding import find_papers
 from bot.message import Request
 from bot.query import read_term
@@ -32,6 +32,7 @@ class What(Enum):
     SUBSCRIPTIONS = "subscriptions"  # what the chat has
     SOURCES = "sources"
     PAPERS = "papers"
+    AUTHORS = "authors"
     SETTINGS = "settings"  # their names
     VALUES = "values"  # of the setting that was named
 
@@ -86,19 +87,8 @@ class Suggesting:
 
 
 def _topics(services: Services, asked: Asked) -> Iterator[Suggestion]:
-    """Topics called so, then topics whose names hold it, then those that may be meant; the broadest for no words."""
-    vocabulary, language = services.vocabulary, asked.catalog.language
-    wanted = fold(asked.typed).strip()
-    names = {slug: [slug, *concept.names.values()] for slug, concept in vocabulary.concepts.items()}
-    if not wanted:
-        found = [slug for slug, concept in vocabulary.concepts.items() if not concept.broader]
-    else:
-        folded = {slug: [fold(name) for name in every] for slug, every in names.items()}
-        begins = [slug for slug, every in folded.items() if any(name.startswith(wanted) for name in every)]
-        holds = [slug for slug, every in folded.items() if any(wanted in name for name in every)]
-        found = [*begins, *holds, *nearest(asked.typed, vocabulary)]
-    for slug in dict.fromkeys(found):
-        yield Suggestion(vocabulary.name(slug, language), slug)
+    for slug in complete_topics(asked.typed, services.vocabulary):
+        yield Suggestion(services.vocabulary.name(slug, asked.catalog.language), slug)
 
 
 def _terms(services: Services, asked: Asked) -> Iterator[Suggestion]:
@@ -126,14 +116,19 @@ def _sources(services: Services, asked: Asked) -> Iterator[Suggestion]:
 
 
 def _papers(services: Services, asked: Asked) -> Iterator[Suggestion]:
-    """Papers that a search finds; those of the chat's last digest for no words."""
+    """Papers with such a title, or else those that a search finds; those of the chat's last digest for no words."""
     store = services.store
     if asked.typed.strip():
-        papers = find_papers(store, services.vocabulary, asked.typed, limit=MOST).papers
+        papers: Sequence[Paper] = complete_titles(store, asked.typed, MOST)
+        papers = papers or find_papers(store, services.vocabulary, asked.typed, limit=MOST).papers
     else:
         plan = store.plans.last_plan(asked.chat.id) if asked.chat else None
-        papers = tuple(store.papers.get(plan.paper_ids[:MOST])) if plan else ()
+        papers = store.papers.get(plan.paper_ids[:MOST]) if plan else ()
     return (Suggestion(paper.title, _named(paper)) for paper in papers)
+
+
+def _authors(services: Services, asked: Asked) -> Iterator[Suggestion]:
+    return (Suggestion(name, name) for name in complete_authors(services.store, asked.typed))
 
 
 def _named(paper: Paper) -> str:
@@ -181,6 +176,7 @@ _FINDERS: Mapping[What, Callable[[Services, Asked], Iterator[Suggestion]]] = {
     What.SUBSCRIPTIONS: _subscriptions,
     What.SOURCES: _sources,
     What.PAPERS: _papers,
+    What.AUTHORS: _authors,
     What.SETTINGS: _settings,
     What.VALUES: _values,
 }

@@ -82,9 +82,9 @@ class Paper:
 class TokenQuery:
     """A search in terms of the index, compiled by `bot.query`; storage never sees a person's text.
 
-    `op` is "token" (the document has `value`), "prefix" (it has a token that begins with it), "facet" (it has
-    `value` under the facet `field`: a word of title or author, or a whole tag, raw, source, lang, cat), "and", "or" or
-    "not" (over `parts`). A single CJK character is the beginning of a token also where it is none of its own.
+    `op` is "token" (the document has `value`), "prefix" (it has a token that begins with it, under `field` if one is
+    named), "facet" (it has `value` under the facet `field`: a word of title or author, or a whole tag, raw, source,
+    lang, cat), "and", "or" or "not" (over `parts`). A single CJK character stands for every token that begins with it.
     """
 
     op: str

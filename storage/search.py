@@ -165,12 +165,12 @@ def _between(key: sa.ColumnClause[int], first: dt.date | None, last: dt.date | N
 
 def _spell(query: TokenQuery, dialect: _Dialect) -> str:
     match query.op:
-        case "token" | "prefix":
+        case "token" | "prefix" | "facet":
             found = _said(tokens.token(query.value))
-            return dialect.prefix(found) if query.op == "prefix" or is_beginning(found) else dialect.exact(found)
-        case "facet":
-            begins = query.field in tokens.OF_WORDS and is_beginning(query.value)
-            return (dialect.prefix if begins else dialect.exact)(tokens.facet(query.field, _said(query.value)))
+            of_words = not query.field or query.field in tokens.OF_WORDS
+            begins = query.op == "prefix" or (of_words and is_beginning(found))
+            word = tokens.facet(query.field, query.value) if query.field else found
+            return dialect.prefix(word) if begins else dialect.exact(word)
         case "and" | "not":
             return _spell_all(query, dialect)
         case "or":

@@ -2,11 +2,11 @@
 
 import dataclasses
 
-from adapters.tags.nearest import nearest
 from bot import actions, render
 from bot.commands.hearing import words_after
 from bot.commands.subscribing import subscribe_wish
 from bot.commands.turn import Action, Command, Counted, Turn, ask, in_place, say
+from bot.completing import near_terms
 from bot.filters import NO_FILTERS, Filters, narrow, read_filters
 from bot.finding import find_page, read_search
 from bot.message import Button, Message, Reply
@@ -49,7 +49,7 @@ def look_for(turn: Turn, query: str, *, page: int = 1, filters: Filters = NO_FIL
         found.total,
         found.more,
         page,
-        near=() if found.papers else nearest(query, turn.vocabulary),
+        near=() if found.papers else near_terms(turn.store, turn.vocabulary, query, understood.term),
         length=length,
         search=understood,
         aims=found.aims,

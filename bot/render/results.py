@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from bot import actions
 from bot.filters import NO_FILTERS, Filters
 from bot.message import Block, Button, Line, Message, Span, Style
-from bot.query import Aim, Search
+from bot.query import Aim, Search, spell
 from bot.render import papers
 from bot.render.buttons import number_rows
-from bot.render.names import name, topic
+from bot.render.names import name
 from bot.render.narrowing import filter_row
 from bot.render.view import View
 from bot.snippet import snippet
-from bot.terms import AllOf, Term, Words
+from bot.terms import AllOf, Tag, Term, Words
 from storage.model import Paper
 
 PAGE_LENGTH = 10
@@ -24,8 +24,8 @@ SHORT_LENGTH = 3
 class Results:
     """A page (counted from 1) of at most `length` papers that a search found, the best answer first.
 
-    `total` is exact unless there are `more`; `query` is what the person wrote. `near` are the slugs of topics that may
-    have been meant when nothing was found. `search` is what was understood of the query, `aims` what it looks for, and
+    `total` is exact unless there are `more`; `query` is what the person wrote. `near` is what may have been
+    meant when nothing was found. `search` is what was understood of the query, `aims` what it looks for, and
     `filters` what it is narrowed to. `month` is the reader's, YYYY-MM.
     """
 
@@ -34,7 +34,7 @@ class Results:
     total: int
     more: bool
     page: int
-    near: tuple[str, ...] = ()
+    near: tuple[Term, ...] = ()
     length: int = PAGE_LENGTH
     search: Search | None = None
     aims: tuple[Aim, ...] = ()
@@ -67,12 +67,16 @@ def short_results(heading: str, found: Sequence[Paper], view: View, *, action: s
 def _nothing(results: Results, view: View) -> Message:
     lines: list[Line] = [(Span(results_heading(results, view)),)]
     lines += [(Span(said, Style.ITALIC),) for said in understood(results, view)]
-    names = [topic(slug, view.catalog, view.vocabulary) for slug in results.near]
-    if names:
+    if results.near:
         lines.append((Span(view.catalog.text("search.near")),))
-    buttons = tuple((Button(name, actions.search(name)),) for name in names)
+    buttons = tuple((_instead(term, view),) for term in results.near)
     narrowed = filter_row(results, view)
     return Message((Block(tuple(lines)),), (*buttons, *([narrowed] if narrowed else [])))
+
+
+def _instead(term: Term, view: View) -> Button:
+    said = name(term, view.catalog, view.vocabulary)
+    return Button(said, actions.search(said if isinstance(term, Tag) else spell(term)))
 
 
 def results_heading(results: Results, view: View) -> str:

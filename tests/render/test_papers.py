@@ -168,7 +168,7 @@ def test_pages_of_a_digest_are_clamped_and_lead_to_each_other(
 
 def test_a_search_without_hits_offers_the_topics_that_may_be_meant(view_in: Callable[[str], View]) -> None:
     nothing = render.search(
-        render.Results("gausian", (), 0, more=False, page=1, near=("gaussian-splatting",)), view_in("ko")
+        render.Results("gausian", (), 0, more=False, page=1, near=(Tag("gaussian-splatting"),)), view_in("ko")
     )
     assert text(nothing) == "검색 결과 없음: “gausian”\n혹시 이 중에 있나요?"
     assert actions(nothing) == ["search:1:가우시안 스플래팅"]

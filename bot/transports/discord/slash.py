@@ -30,7 +30,7 @@ OPTIONS: Mapping[str, Sequence[Option]] = {
     "search": (
         Option("query", What.TOPICS),
         Option("source", What.SOURCES, field="source"),
-        Option("author", field="by", longest=100),
+        Option("author", What.AUTHORS, field="by", longest=100),
     ),
     "paper": (Option("paper", What.PAPERS),),
     "similar": (Option("paper", What.PAPERS),),

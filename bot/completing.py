@@ -1,0 +1,150 @@
+"""What names a person may be typing, or may have misspelt: topics, titles of papers, authors, sources."""
+
+import functools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from adapters.tags.concept import Kind
+from adapters.tags.nearest import nearest
+from adapters.tags.vocabulary import Vocabulary
+from adapters.text import fold, is_beginning, query_tokens
+from bot.terms import AllOf, AnyOf, Author, FromSource, Tag, Term
+from storage.model import Paper, TokenQuery
+from storage.store import Store
+
+LOOKED_AT = 100  # papers, the newest whose title or author is named so far
+NEAR = 3  # names that may have been meant
+LETTERS_PER_EDIT = 4
+_BEGINNING = 3  # letters of a word that are taken to be right
+_GAPS = re.compile(r"[\s_-]+")
+_BLANK_IN_HANGUL = re.compile("(?<=[\u1100-\u11ff]) (?=[\u1100-\u11ff])")
+_UNFINISHED = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]$")
+
+
+class _Fit(IntEnum):
+    """How well a name fits what was typed, the best first."""
+
+    WHOLE = 0
+    BEGINNING = 1
+    BEGINNING_OF_A_WORD = 2
+    WITHIN = 3
+
+
+class _Name(NamedTuple):
+    """A name or synonym of a topic, letter by letter; `above` is how many topics are broader."""
+
+    letters: str
+    is_synonym: bool
+    above: int
+    slug: str
+
+
+def complete_topics(typed: str, vocabulary: Vocabulary) -> Sequence[str]:
+    """Slugs of the topics that may be meant, the best first; the broadest for no words.
+
+    Hangul is compared letter by letter: `확ㅅ` begins 확산.
+    """
+    wanted = _letters(typed)
+    if not wanted:
+        return [slug for slug, concept in vocabulary.concepts.items() if not concept.broader]
+    fits = ((_fit(wanted, name.letters), name) for name in _names(vocabulary))
+    found = sorted((fit, name.is_synonym, name.above, len(name.letters), name) for fit, name in fits if fit is not None)
+    return list(dict.fromkeys((*(name.slug for *_, name in found), *nearest(typed, vocabulary))))
+
+
+def complete_titles(store: Store, typed: str, limit: int) -> list[Paper]:
+    """The newest papers whose titles have the words that are typed, the last of which may be unfinished."""
+    wanted = _letters(typed)
+    return [paper for paper in _beginning(store, "title", typed) if wanted in _letters(paper.title)][:limit]
+
+
+def complete_authors(store: Store, typed: str) -> list[str]:
+    """Authors whose names have the words that are typed, those of the most new papers first."""
+    wanted = _letters(typed).split()
+    return [name for name in _authors(_beginning(store, "author", typed)) if _begin(wanted, _letters(name).split())]
+
+
+def near_terms(store: Store, vocabulary: Vocabulary, query: str, term: Term | None) -> tuple[Term, ...]:
+    """What may have been meant by a search that finds nothing: other authors and sources, else topics."""
+    others = [*_near_others(store, term)] if term else []
+    return tuple(others or map(Tag, nearest(query, vocabulary, NEAR)))
+
+
+def _near_others(store: Store, term: Term) -> Iterator[Term]:
+    match term:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _near_others(store, part)
+        case Author(name):
+            beginning = " ".join(word[:_BEGINNING] for word in name.split())
+            authors = _authors(_beginning(store, "author", beginning, every=True))
+            yield from map(Author, _nearest(name, authors))
+        case FromSource(name):
+            yield from map(FromSource, _nearest(name, store.source_names()))
+
+
+def _nearest(wanted: str, names: Collection[str]) -> Iterator[str]:
+    """The names that are but a few letters away."""
+    edits = max(1, len(wanted) // LETTERS_PER_EDIT)
+    found = process.extract(wanted, names, scorer=OSA.distance, processor=_letters, limit=NEAR, score_cutoff=edits)
+    return (name for name, distance, _ in found if distance)
+
+
+def _beginning(store: Store, field: str, typed: str, *, every: bool = False) -> list[Paper]:
+    """The newest papers that have the words under a field, the last one (or every one) at least in its beginning.
+
+    The syllable that Hangul ends with may be another one when it is finished.
+    """
+    tokens = query_tokens(_UNFINISHED.sub("", typed)) or query_tokens(typed)
+    whole, begun = ((), tokens) if every else (tokens[:-1], tokens[-1:])
+    parts = [TokenQuery("facet", token, field) for token in whole]
+    parts += [TokenQuery("prefix", token, field) for token in begun if len(token) > 1 or is_beginning(token)]
+    if not parts:
+        return []
+    found = store.search.find(TokenQuery("and", parts=tuple(parts)), limit=LOOKED_AT)
+    return list(store.papers.get(found.paper_ids))
+
+
+def _authors(papers: Iterable[Paper]) -> list[str]:
+    counts = Counter(author for paper in papers for author in paper.authors)
+    return [name for name, _ in counts.most_common()]
+
+
+def _begin(wanted: Iterable[str], words: Collection[str]) -> bool:
+    return all(any(word.startswith(one) for word in words) for one in wanted)
+
+
+def _fit(wanted: str, letters: str) -> _Fit | None:
+    place = letters.find(wanted)
+    if place == 0:
+        return _Fit.WHOLE if letters == wanted else _Fit.BEGINNING
+    if place < 0:
+        return None
+    return _Fit.BEGINNING_OF_A_WORD if f" {wanted}" in letters else _Fit.WITHIN
+
+
+@functools.lru_cache(maxsize=2)
+def _names(vocabulary: Vocabulary) -> tuple[_Name, ...]:
+    names = {
+        _Name(_letters(text), is_synonym, len(vocabulary.closed([slug])), slug)
+        for slug, concept in vocabulary.concepts.items()
+        for is_synonym, texts in (
+            (False, (slug, *concept.names.values())),
+            (True, (one.text for one in concept.synonyms if one.kind is not Kind.BLOCKER)),
+        )
+        for text in texts
+    }
+    return tuple(sorted(names))
+
+
+def _letters(text: str) -> str:
+    """The text folded, Hangul letter by letter and without blanks."""
+    letters = unicodedata.normalize("NFD", _GAPS.sub(" ", fold(text)).strip())
+    return _BLANK_IN_HANGUL.sub("", letters)
