@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.message import Request
+from bot.moments import begin_anew
 from bot.policy import AccessPolicy
 from storage.model import ChatKind, Place
 from storage.ranks import Admitted, Rank
@@ -91,7 +92,7 @@ class Access:
         for number in self._chats(platform, who, address):
             chat = self.store.chats.numbered(number)
             if chat is not None and chat.stopped == BLOCKED:
-                self.store.deliveries.resume_chat(number)
+                begin_anew(self.store, chat, chat.settings, now)
 
     def _chats(self, platform: str, who: Admitted, address: str) -> Iterator[int]:
         if who is Admitted.CHAT:

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from adapters import registry
@@ -78,7 +79,14 @@ class Means:
     private: Mapping[str, Callable[[str], Place]] = field(default_factory=dict)
 
 
-def build_services(store: Store, operator: OperatorSettings, now: Callable[[], dt.datetime], means: Means) -> Services:
+def build_services(
+    store: Store,
+    operator: OperatorSettings,
+    now: Callable[[], dt.datetime],
+    *,
+    tell: Tell = unheard,
+    private: Mapping[str, Callable[[str], Place]] = MappingProxyType({}),
+) -> Services:
     """What the commands of a bot work on."""
 
     def find_source(written: str) -> FoundSource:
@@ -88,7 +96,7 @@ def build_services(store: Store, operator: OperatorSettings, now: Callable[[], d
 
     access = build_access(store, operator)
     vocabulary, adapters = build_vocabulary(), adapters_by_name()
-    return Services(store, vocabulary, adapters, now, access, means.tell, find_source, means.private)
+    return Services(store, vocabulary, adapters, now, access, tell, find_source, private)
 
 
 def build_access(store: Store, operator: OperatorSettings) -> Access:

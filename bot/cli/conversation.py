@@ -1,9 +1,10 @@
 """Commands that talk: `chat` and `demo` in the terminal, `preview` of a digest."""
 
+import dataclasses
 import datetime as dt
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -13,8 +14,10 @@ from adapters.tags.vocabulary import Vocabulary
 from bot import app as composition
 from bot import ingest as ingesting
 from bot import render
+from bot.access import Access
 from bot.catalog import LANGUAGES, Catalog, language_for
 from bot.cli.output import columns
+from bot.commands.answer import Answering
 from bot.digest import select
 from bot.errors import UsageError
 from bot.message import Request
@@ -41,8 +44,13 @@ def add_to(app: typer.Typer) -> None:
 
 def chat(language: Language = None) -> None:
     """Talk to Paperwire in the terminal, with the commands that Telegram and Discord have."""
-    with open_store(load().database_url) as store:
-        console = _console(store, composition.utc_now, language)
+    operator = load()
+    with open_store(operator.database_url) as store:
+        services = composition.build_services(store, operator, composition.utc_now)
+        here = (PLACE.platform, USER)  # who is at the machine runs the bot
+        access = Access(store, operators=services.access.operators | {here})
+        answering = composition.answering_for(dataclasses.replace(services, access=access))
+        console = _console(answering, language)
         if language is not None:
             console.answer(Request(PLACE, ChatKind.PRIVATE, USER, action=f"settings:language {language}"))
         console.run(["/start"])
@@ -56,7 +64,11 @@ def demo(language: Language = None) -> None:
         raise UsageError(f"The samples are not in {SAMPLES}: run the demo from a checkout of Paperwire.")
     with open_store("sqlite://") as store:
         ahead = _read_samples(files, store) - composition.utc_now()
-        console = _console(store, lambda: composition.utc_now() + ahead, language)
+
+        def now() -> dt.datetime:
+            return composition.utc_now() + ahead
+
+        console = _console(composition.build_answering(store, composition.build_vocabulary(), now=now), language)
         own = language_for(language or _terminal_language())
         languages = ",".join(dict.fromkeys([own, *LANGUAGES]))
         for line in (f"/settings languages {languages}", "/subscribe diffusion"):
@@ -75,8 +87,7 @@ def _read_samples(files: list[ingesting.FoundFile], store: Store) -> dt.datetime
     return dt.datetime.combine(newest, dt.time(12), dt.UTC)
 
 
-def _console(store: Store, now: Callable[[], dt.datetime], language: str | None) -> ConsoleChat:
-    answering = composition.build_answering(store, composition.build_vocabulary(), now=now)
+def _console(answering: Answering, language: str | None) -> ConsoleChat:
     return ConsoleChat(
         answer=answering.answer,
         write=typer.echo,

@@ -31,7 +31,7 @@ def platform(
     transport = DiscordTransport(rest)
 
     def receive(means: app.Means) -> DiscordReceiver:
-        services = app.build_services(store, operator, now, means)
+        services = app.build_services(store, operator, now, tell=means.tell, private=means.private)
         return DiscordReceiver(
             rest=rest,
             transport=transport,

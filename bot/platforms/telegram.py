@@ -38,7 +38,7 @@ def platform(
     transport = TelegramTransport(connection.api, _topic_notice(store, threads))
 
     def receive(means: app.Means) -> TelegramReceiver:
-        services = app.build_services(store, operator, now, means)
+        services = app.build_services(store, operator, now, tell=means.tell, private=means.private)
         return TelegramReceiver(
             connection=connection,
             transport=transport,

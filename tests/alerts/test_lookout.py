@@ -163,6 +163,12 @@ def test_a_database_that_was_out_of_reach_is_told_afterwards(world: World) -> No
     assert world.look() == ["The database could not be used from 2026-11-18 12:00 UTC to 2026-11-18 13:01 UTC."]
 
 
+def test_operators_are_told_of_sources_in_their_digest_all_the_same(world: World) -> None:
+    world.free = 0
+    assert world.look()
+    assert world.store.deliveries.told([world.chat]) == {}
+
+
 def test_the_process_that_does_not_plan_tells_nothing(world: World) -> None:
     world.free = 0
     for _ in range(3):

@@ -208,3 +208,12 @@ def test_what_could_not_be_read_is_tried_again(run, store):
     paper = next(paper for paper in store.papers.export() if paper.title == "Kept and read later")
     assert [entry.news for entry in paper.entries] == [True]
     assert Repository("ann", "digests", "logs/**").address == address
+
+
+def test_an_operator_adds_one_by_words_and_numbers(run, serve):
+    page = serve(Pages(pages={"/feed.xml": atom(PAPERS)}))
+    typed = f"/admin source add {page.root}/feed.xml\n/admin source read feed:{page.root}/feed.xml\n/admin sources\n"
+    shown = run("chat", "--language", "en", stdin=typed).out
+    assert f"Found at feed:{page.root}/feed.xml" in shown
+    assert "Paper 0" in shown
+    assert f"1. feed:{page.root}/feed.xml · is being read for the first time" in " ".join(shown.split())

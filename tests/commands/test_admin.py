@@ -191,6 +191,15 @@ def test_a_message_to_all_is_shown_tried_and_sent_once(boss: Talk) -> None:
     assert len(owed(boss)) == 3
 
 
+def test_a_group_gets_a_message_to_all_once(boss: Talk, talk_to: Callable[..., Talk]) -> None:
+    for address, thread in (("-1", ""), ("-1", "7"), ("-2", "")):
+        admin = talk_to("a")
+        admin.kind, admin.place = ChatKind.GROUP, Place("test", address, thread)
+        admin.say("/here 3d" if thread else "/subscribe diffusion, 3d" if address == "-1" else "/start")
+    assert len([one for one in boss.store.plans.receiving(0, 9) if one.kind is ChatKind.GROUP]) == 3
+    assert "2 chats would get this" in boss.say("/admin broadcast Hello")
+
+
 def test_a_message_to_all_is_bounded_and_leaves_out_who_takes_none(boss: Talk, reader: Talk) -> None:
     assert "too long" in boss.say("/admin broadcast " + "x" * 1501)
     reader.store.deliveries.stop_chat(number(reader), "gone", NOON)

@@ -79,11 +79,17 @@ def _commit(turn: Turn, planned: Planned) -> None:
 
 
 def _receiving(turn: Turn) -> Iterator[Chat]:
-    """The chats that get it: private ones, and others that are subscribed to something."""
-    last = 0
+    """The chats that get it: private ones, and one of each group that is subscribed to something."""
+    last, groups = 0, set[tuple[str, str]]()
     while chats := turn.store.plans.receiving(last, AT_ONCE):
-        yield from (chat for chat in chats if chat.kind is ChatKind.PRIVATE or chat.subscriptions)
         last = chats[-1].id
+        for chat in chats:
+            group = chat.place.platform, chat.place.chat_id
+            if chat.kind is ChatKind.PRIVATE:
+                yield chat
+            elif chat.subscriptions and group not in groups:
+                groups.add(group)
+                yield chat
 
 
 def _text(text: str) -> tuple[Block, ...]:
