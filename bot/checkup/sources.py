@@ -1,11 +1,14 @@
 """What `run` reads: whether it can be read."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.checkup.finding import Finding, State
 from bot.configured import find_sources, private_hosts
 from bot.errors import SettingsError
+from bot.fetching.addressing import read_place
+from bot.fetching.errors import FetchError
+from bot.fetching.recognising import try_place
 from bot.settings import OperatorSettings
 from bot.sources import is_folder
 from storage.store import Store, open_store
@@ -33,7 +36,33 @@ def _listed(store: Store, operator: OperatorSettings, now: dt.datetime) -> Itera
     watches = {one.address: one for one in store.watches.listing()}
     visits = {one.address: one for one in store.visits.listing()}
     for address in addresses:
-        yield _source(address, watches.get(address), visits.get(address), now)
+        if not _is_new(address, watches.get(address)):
+            yield _source(address, watches.get(address), visits.get(address), now)
+    if new := [address for address in addresses if _is_new(address, watches.get(address))]:
+        yield from _tried(store, operator, new, now)
+
+
+def _is_new(address: str, watch: WatchStatus | None) -> bool:
+    """Whether nobody has looked there yet: then the check-up does."""
+    return not is_folder(address) and (watch is None or (watch.first_read_at is None and watch.failing is None))
+
+
+def _tried(store: Store, operator: OperatorSettings, addresses: Sequence[str], now: dt.datetime) -> Iterator[Finding]:
+    """Look for papers at each of the addresses; nothing is kept."""
+    from bot import fetched  # noqa: PLC0415 - few commands need its libraries
+
+    with fetched.visitors(store, operator) as (visitor, runner):
+        for address in addresses:
+            try:
+                tried, reason = runner.run(try_place(visitor.web, read_place(address), now))
+            except FetchError as error:
+                said = f"{address} cannot be read: {error.reason} Check the address and the network."
+                yield Finding(_CHECK, State.WRONG, said)
+                continue
+            if tried is None:
+                yield Finding(_CHECK, State.NOTE, f"{address} has no papers at present: {reason}")
+            else:
+                yield Finding(_CHECK, State.OK, f"{address} has papers, such as “{tried.papers[0].title}”.")
 
 
 def _source(address: str, watch: WatchStatus | None, visited: Visited | None, now: dt.datetime) -> Finding:
@@ -45,6 +74,5 @@ def _source(address: str, watch: WatchStatus | None, visited: Visited | None, no
         said = f"{address} cannot be read for {hours} hours: {watch.failing.reason}"
         return Finding(_CHECK, State.WRONG, f"{said} `paperwire sources` says more.")
     if watch is None or watch.first_read_at is None:
-        when = "with the start of `paperwire run`" if is_folder(address) else "soon after the start of `paperwire run`"
-        return Finding(_CHECK, State.OK, f"{address} is read for the first time {when}.")
+        return Finding(_CHECK, State.OK, f"{address} is read for the first time when `paperwire run` starts.")
     return Finding(_CHECK, State.OK, f"{address} is read.")

@@ -210,6 +210,20 @@ def test_what_could_not_be_read_is_tried_again(run, store):
     assert Repository("ann", "digests", "logs/**").address == address
 
 
+def test_the_doctor_looks_at_what_nobody_has_read_yet(run, serve, monkeypatch):
+    page = serve(Pages(pages={"/feed.xml": atom(PAPERS), "/empty.xml": atom([])}))
+    names = ("feed.xml", "empty.xml", "none.xml")
+    monkeypatch.setenv("PAPERWIRE_SOURCES", ",".join(f"feed:{page.root}/{name}" for name in names))
+    ran = run("run", "--check")
+    assert ran.status == 1
+    good, empty, missing = [line for line in ran.out.splitlines() if page.root in line]
+    assert good.startswith("ok")
+    assert "has papers, such as “Paper 0”" in good
+    assert empty.startswith("note")
+    assert missing.startswith("wrong")
+    assert "none.xml cannot be read" in missing
+
+
 def test_an_operator_adds_one_by_words_and_numbers(run, serve):
     page = serve(Pages(pages={"/feed.xml": atom(PAPERS)}))
     typed = f"/admin source add {page.root}/feed.xml\n/admin source read feed:{page.root}/feed.xml\n/admin sources\n"

@@ -132,6 +132,7 @@ def test_sources_that_fail_or_were_given_up_are_wrong(
     with open_store(f"sqlite:///{tmp_path}/paperwire.db") as store:
         for address in ("arxiv:cs.CV", "github:alice/good"):
             store.watches.add(address)
+            store.watches.read(address, now, forget=dt.timedelta(hours=1))
         store.watches.fail("arxiv:cs.CV", "The server answers 500.", ("arxiv",), now - dt.timedelta(hours=30))
     status, found = doctor()
     assert status == 1
