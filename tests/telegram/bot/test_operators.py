@@ -60,3 +60,17 @@ def test_a_stranger_is_let_in_by_a_press(api: BotApi, run_bot: Callable[..., Any
     api.wait_for(lambda: any("You are invited" in one.text for one in api.sent(guest.chat)), "nobody is welcomed")
     assert "diffusion" in guest.says("/search diffusion")[0].text.lower()
     assert bot.store.chats.count().private == 2
+
+
+def test_a_message_to_all_is_tried_on_operators_and_then_arrives(api: BotApi, run_bot: Callable[..., Any]) -> None:
+    boss, guest = api.person("Boss").private, api.person("Guest", language_code="ko").private
+    run_bot(operators=f"telegram:{boss.user.id}")
+    boss.says("/start")
+    guest.says("/start")
+    draft, _ = boss.says("/admin broadcast We move on Friday.", answers=2)
+    boss.presses("To the operators first", draft, answers=1)
+    api.wait_for(lambda: "We move on Friday." in api.sent(boss.chat)[-1].text, "no canary")
+    assert "We move on Friday." not in api.sent(guest.chat)[-1].text
+    boss.presses("Now to all", draft, answers=1)
+    api.wait_for(lambda: "We move on Friday." in api.sent(guest.chat)[-1].text, "it does not arrive")
+    assert api.sent(guest.chat)[-1].text.startswith("이 봇의 관리자가 알립니다")
