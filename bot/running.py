@@ -19,6 +19,7 @@ from bot.message import Room
 from bot.parts import ALL, Part
 from bot.planner import Planner
 from bot.receiving import Receiver, Roles, ended
+from bot.retagging import retag
 from bot.retry import AmbiguousPolicy, RetryPolicy
 from bot.roles import Role
 from bot.schedule import Schedule, Tick
@@ -41,6 +42,7 @@ KEPT = dt.timedelta(days=90)  # delivery rows
 STARTS_IN_WINDOW = 3  # of a delivery, at most about, while the platform knows its nonce: by its sender, and taken over
 RESENT = dt.timedelta(days=1)  # what may have been lost longer ago is old news
 FILES_AT_ONCE = 10  # some tenths of a second
+RETAG_EVERY = dt.timedelta(minutes=10)
 TICK_ROLE, SOURCES_ROLE = "tick", "sources"
 
 T = TypeVar("T")
@@ -130,6 +132,7 @@ class Engine:
         """What this process does again and again."""
         if Part.SOURCES in self.parts:
             yield Tick("read sources", READ_EVERY, self._read_in_parts)
+            yield Tick("tag anew", RETAG_EVERY, self._retag_in_parts)
         if Part.SCHEDULER in self.parts:
             self.upkeep.ran("planning", self.now())
             yield Tick("plan", PLAN_EVERY, self._plan)
@@ -165,6 +168,21 @@ class Engine:
         files = self.reading()
         while await self._in_thread(partial(_take, files, FILES_AT_ONCE)):
             pass
+
+    async def _retag_in_parts(self) -> None:
+        """Tag anew what an older vocabulary has tagged, an issue at a time."""
+        issues = self.retagging()
+        while await self._in_thread(partial(_take, issues, 1)):
+            pass
+
+    def retagging(self) -> Iterator[None]:
+        """Bring the store to today's vocabulary, as far as this is iterated and this process is the one that reads."""
+        if not self._sources.ours():
+            return
+        for _ in retag(self.store, self.tagger()):
+            yield
+            if not self._sources.ours():
+                return
 
     def reading(self) -> Iterator[None]:
         """Bring new and changed issues of the folders into the store, as far as this is iterated: a step a file."""

@@ -121,7 +121,7 @@ def _rearranged(
     """The papers that the change touches, as they stand and as they will."""
     touched = {*keys, *(stored.paper_key for stored in old)}
     touched |= {key for other, new_key in moved for key in (other.paper_key, new_key)}
-    papers = _papers(connection, touched)
+    papers = standing_papers(connection, touched)
     for stored in old:
         papers.after[stored.paper_key].pop(stored.id)
     for other, key in moved:
@@ -135,7 +135,8 @@ def _rearranged(
     return papers
 
 
-def _papers(connection: sa.Connection, keys: Iterable[str]) -> Papers:
+def standing_papers(connection: sa.Connection, keys: Iterable[str]) -> Papers:
+    """The papers of these keys as they stand, before and after alike."""
     rows = {row.key: row for row in select_in(connection, _STANDING, paper.c.key, sorted(keys))}
     entries = load_entries(connection, [row.id for row in rows.values() if row.search_key is not None])
     before = {

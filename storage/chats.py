@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,6 +110,20 @@ class Chats:
             removed = tuple(one for one in held if first <= one.id <= last)
             remove_terms(connection, [chat_id], [one.term for one in removed])
         return removed
+
+    def terms(self) -> frozenset[str]:
+        """Everything that any chat has subscribed to."""
+        with self._engines.reading() as connection:
+            return frozenset(connection.scalars(sa.select(subscription.c.term).distinct()))
+
+    def respell(self, terms: Mapping[str, str]) -> None:
+        """Have all chats name terms otherwise (old: new); who has the new one already keeps that."""
+        with self._engines.writing() as connection:
+            for old, new in terms.items():
+                having = sa.select(subscription.c.chat_id).where(subscription.c.term == new)
+                twice = sa.and_(subscription.c.term == old, subscription.c.chat_id.in_(having.scalar_subquery()))
+                connection.execute(sa.delete(subscription).where(twice))
+                connection.execute(sa.update(subscription).where(subscription.c.term == old).values(term=new))
 
 
 def create(connection: sa.Connection, place: Place, kind: ChatKind, settings: Settings, now: dt.datetime) -> Chat:

@@ -22,6 +22,7 @@ from storage.pace import Pace
 from storage.papers import Papers
 from storage.persons import Persons
 from storage.plans import Plans
+from storage.retagging import Retagging
 from storage.roles import Roles
 from storage.schema import entry, issue, paper, source
 from storage.search import Search
@@ -54,6 +55,7 @@ class Store:
         self.pace = Pace(engines)
         self.halt = Halt(engines)
         self.roles = Roles(engines)
+        self.retagging = Retagging(engines)
         self.watches = Watches(engines)
         self.visits = Visits(engines)
         self.lookups = Lookups(engines)

@@ -68,6 +68,7 @@ class Tagger:
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
         self.version = f"{RULES_VERSION}-{_digest(vocabulary.concepts.values())}"
         self._above = {slug: vocabulary.closed((slug,)) for slug in vocabulary.concepts}
         self._mentions = {concept.slug: concept.mentions for concept in vocabulary.concepts.values()}
@@ -81,8 +82,12 @@ class Tagger:
 
     def tag_issue(self, issue: Issue) -> list[tuple[Topic, ...]]:
         """Return the topics of each of an issue's entries; a tag that all of several share is its page's."""
-        page = page_tags(issue.entries)
-        return [self.tag_entry(entry, page) for entry in issue.entries]
+        return self.tag_entries(issue.entries)
+
+    def tag_entries(self, entries: Sequence[Entry]) -> list[tuple[Topic, ...]]:
+        """Return the topics of each of the entries that an issue holds."""
+        page = page_tags(entries)
+        return [self.tag_entry(entry, page) for entry in entries]
 
     def tag(
         self,

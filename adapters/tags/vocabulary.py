@@ -41,6 +41,10 @@ class Vocabulary:
         """
         return self._meanings.get(key(text))
 
+    def renamed(self) -> dict[str, str]:
+        """Return the slugs of today by those that they were before."""
+        return {before: concept.slug for concept in self.concepts.values() for before in concept.formerly}
+
     def names(self) -> Mapping[str, str]:
         """Return every folded name and slug with the slug it means."""
         return {fold(name): concept.slug for concept in self.concepts.values() for name in _names(concept)}
@@ -91,4 +95,4 @@ def _meanings(concepts: Collection[Concept], closures: Mapping[str, frozenset[st
 
 
 def _names(concept: Concept) -> tuple[str, ...]:
-    return (concept.slug, *concept.names.values())
+    return (concept.slug, *concept.names.values(), *concept.formerly)

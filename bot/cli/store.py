@@ -12,6 +12,7 @@ import typer
 import storage.backup
 from adapters.tags.vocabulary import Vocabulary
 from bot import app as composition
+from bot import retagging
 from bot.cli.output import complain, print_json, with_progress
 from bot.finding import SearchPage, find_papers
 from bot.settings import load
@@ -21,8 +22,9 @@ from storage.reindex import BATCH, reindex
 from storage.store import Store, open_store
 
 db = typer.Typer(
-    help="The database: `upgrade` brings its tables up to date, `reindex` makes the search index anew, `backup` and "
-    "`restore` keep it and bring it back, `move` copies it into another one, `status` says what it holds."
+    help="The database: `upgrade` brings its tables up to date, `reindex` makes the search index anew, "
+    "`retag` brings topics to today's vocabulary, `backup` and `restore` keep it and bring it back, `move` copies it "
+    "into another one, `status` says what it holds."
 )
 
 
@@ -85,6 +87,16 @@ def make_index(
     for step in with_progress(steps, total=-(-(first.papers - first.done) // BATCH), doing="Indexing"):
         done = step.done
     typer.echo(f"{done} papers are in the search index.")
+
+
+@db.command()
+def retag() -> None:
+    """Tag anew what another vocabulary has tagged; safe beside `run`, and it goes on where it was interrupted."""
+    tagger = composition.build_tagger()
+    with open_store(load().database_url, migrate=False) as store:
+        waiting = store.retagging.waiting(tagger.version)
+        done = sum(1 for _ in with_progress(retagging.retag(store, tagger), total=waiting, doing="Tagging"))
+    typer.echo(f"{done} issues are tagged anew.")
 
 
 @db.command()
