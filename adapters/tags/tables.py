@@ -1,7 +1,8 @@
 """Reads the two data files of the vocabulary: tab-separated, one row a line, `#` begins a comment line."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from adapters.tags.concept import LANGUAGES, MENTIONS, Concept, Kind, Synonym
@@ -10,6 +11,8 @@ from adapters.tags.spelling import key, spell
 
 _VOCABULARY_COLUMNS = ("slug", "broader", *LANGUAGES, "mentions", "formerly")
 _SYNONYM_COLUMNS = ("slug", "kind", "synonym")
+_MENTIONS = {"": MENTIONS, "1": 1, "2": 2, "3": 3}
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CASED = {Kind.CASE, Kind.CASE_TITLE_OR_TAG}
 
 
@@ -19,6 +22,9 @@ class Table:
 
     name: str
     text: str
+
+
+Report = Callable[[VocabularyError], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +37,42 @@ class _Row:
         return VocabularyError(reason, file=self.table, line=self.line)
 
 
-def read_concepts(vocabulary: Table, synonyms: Table) -> dict[str, Concept]:
-    """Return the concepts by slug, in the file's order; raises VocabularyError at the first line that is wrong."""
-    rows = {row.cells[0]: row for row in _concept_rows(vocabulary)}
-    meant = _read_synonyms(synonyms, rows)
-    return {slug: _concept(row, rows, tuple(meant[slug])) for slug, row in rows.items()}
+def refuse(fault: VocabularyError) -> None:
+    """Raise the first fault."""
+    raise fault
 
 
-def _concept(row: _Row, known: Mapping[str, _Row], synonyms: tuple[Synonym, ...]) -> Concept:
+def read_concepts(vocabulary: Table, synonyms: Table, report: Report = refuse) -> dict[str, Concept]:
+    """Return the concepts by slug, in the file's order.
+
+    `report` is told what is wrong, in the order of the lines; where it goes on, so does the reading, without what was
+    wrong.
+    """
+    rows = {row.cells[0]: row for row in _concept_rows(vocabulary, report)}
+    meant = _read_synonyms(synonyms, rows, report)
+    renamed: dict[str, str] = {}
+    return {slug: _concept(row, rows, renamed, tuple(meant[slug]), report) for slug, row in rows.items()}
+
+
+def _concept(
+    row: _Row, known: Mapping[str, _Row], renamed: dict[str, str], synonyms: tuple[Synonym, ...], report: Report
+) -> Concept:
+    """Make a concept of its row; `renamed` says what slugs before today's have become."""
     slug, broader, *names, mentions, formerly = row.cells
     above = tuple(filter(None, broader.split(",")))
     for unknown in (name for name in above if name not in known):
-        raise row.error(f"{slug} lies under {unknown!r}, which is no slug of this file")
+        report(row.error(f"{slug} lies under {unknown!r}, which is no slug of this file"))
     if slug in _above(slug, known):
-        raise row.error(f"{slug} lies under itself")
-    if mentions not in ("", "1", "2", "3"):
-        raise row.error(f"{slug} has {mentions!r} mentions, which are 1, 2 or 3, or nothing for {MENTIONS}")
+        report(row.error(f"{slug} lies under itself"))
+    if mentions not in _MENTIONS:
+        report(row.error(f"{slug} has {mentions!r} mentions, which are 1, 2 or 3, or nothing for {MENTIONS}"))
     before = tuple(filter(None, formerly.split(",")))
-    for renamed in (name for name in before if name in known):
-        raise row.error(f"{slug} was formerly {renamed!r}, which is a slug still")
-    return Concept(slug, above, dict(zip(LANGUAGES, names, strict=True)), synonyms, int(mentions or MENTIONS), before)
+    for old in before:
+        if old in known:
+            report(row.error(f"{slug} was formerly {old!r}, which is a slug still"))
+        if renamed.setdefault(old, slug) != slug:
+            report(row.error(f"{slug} was formerly {old!r}, and so was {renamed[old]}"))
+    return Concept(slug, above, dict(zip(LANGUAGES, names, strict=True)), synonyms, _MENTIONS.get(mentions, 0), before)
 
 
 def _above(slug: str, known: Mapping[str, _Row]) -> set[str]:
@@ -64,44 +86,51 @@ def _above(slug: str, known: Mapping[str, _Row]) -> set[str]:
     return found
 
 
-def _concept_rows(table: Table) -> Iterator[_Row]:
+def _concept_rows(table: Table, report: Report) -> Iterator[_Row]:
     seen: set[str] = set()
     named: dict[str, str] = {}
-    for row in _rows(table, _VOCABULARY_COLUMNS):
+    for row in _rows(table, _VOCABULARY_COLUMNS, report):
         slug = row.cells[0]
-        if slug in seen:
-            raise row.error(f"the slug {slug!r} stands twice")
-        seen.add(slug)
-        for language, name in zip(LANGUAGES, row.cells[2:5], strict=True):
-            if not name:
-                raise row.error(f"{slug} has no name in {language}")
-            if named.setdefault(key(name), slug) != slug:
-                raise row.error(f"{name!r} is the name of {named[key(name)]} already")
-        yield row
+        if not _SLUG.fullmatch(slug):
+            report(row.error(f"{slug!r} is no slug: small letters, digits and hyphens"))
+        elif slug in seen:
+            report(row.error(f"the slug {slug!r} stands twice"))
+        else:
+            seen.add(slug)
+            for language, name in zip(LANGUAGES, row.cells[2:5], strict=True):
+                if not name:
+                    report(row.error(f"{slug} has no name in {language}"))
+                elif named.setdefault(key(name), slug) != slug:
+                    report(row.error(f"{name!r} is the name of {named[key(name)]} already"))
+            yield row
 
 
-def _read_synonyms(table: Table, known: Mapping[str, _Row]) -> Mapping[str, list[Synonym]]:
+def _read_synonyms(table: Table, known: Mapping[str, _Row], report: Report) -> Mapping[str, list[Synonym]]:
     meant: dict[str, list[Synonym]] = defaultdict(list)
     claimed: dict[tuple[str, str], int] = {}
-    for row in _rows(table, _SYNONYM_COLUMNS):
-        slugs, synonym = row.cells[0].split(","), _synonym(row)
-        for slug in slugs:
-            if slug not in known:
-                raise row.error(f"{slug!r} is no slug of the vocabulary")
-            meant[slug].append(synonym)
-        for claim in _claims(synonym, slugs):
-            if claim in claimed:
-                raise row.error(f"{synonym.text!r} stands in line {claimed[claim]} already")
-            claimed[claim] = row.line
+    for row in _rows(table, _SYNONYM_COLUMNS, report):
+        slugs = row.cells[0].split(",")
+        for slug in (slug for slug in slugs if slug not in known):
+            report(row.error(f"{slug!r} is no slug of the vocabulary"))
+        if synonym := _synonym(row, report):
+            for claim in _claims(synonym, slugs):
+                if claim in claimed:
+                    report(row.error(f"{synonym.text!r} stands in line {claimed[claim]} already"))
+                claimed.setdefault(claim, row.line)
+            for slug in slugs:
+                meant[slug].append(synonym)
     return meant
 
 
-def _synonym(row: _Row) -> Synonym:
+def _synonym(row: _Row, report: Report) -> Synonym | None:
     _, kind, text = row.cells
     if kind not in (each.value for each in Kind):
-        raise row.error(f"{kind!r} is no kind of synonym; the kinds are {', '.join(each.value for each in Kind)}")
+        kinds = ", ".join(each.value for each in Kind)
+        report(row.error(f"{kind!r} is no kind of synonym; the kinds are {kinds}"))
+        return None
     if not spell(text).folded:
-        raise row.error("there is no synonym in this line")
+        report(row.error("there is no synonym in this line"))
+        return None
     return Synonym(text, Kind(kind))
 
 
@@ -117,14 +146,14 @@ def _claims(synonym: Synonym, slugs: list[str]) -> Iterator[tuple[str, str]]:
         yield "", spelled.cased if synonym.kind in _CASED else spelled.folded
 
 
-def _rows(table: Table, columns: tuple[str, ...]) -> Iterator[_Row]:
+def _rows(table: Table, columns: tuple[str, ...], report: Report) -> Iterator[_Row]:
     """Yield the rows under the heading line, their cells without blanks around them."""
     lines = ((n, line) for n, line in enumerate(table.text.split("\n"), 1) if line.strip() and line[0] != "#")
     for number, (line, text) in enumerate(lines):
         row = _Row(table.name, line, tuple(cell.strip() for cell in text.split("\t")))
         if len(row.cells) != len(columns):
-            raise row.error(f"{len(row.cells)} columns, not the {len(columns)} of {', '.join(columns)}")
-        if number:
+            report(row.error(f"{len(row.cells)} columns, not the {len(columns)} of {', '.join(columns)}"))
+        elif number:
             yield row
         elif row.cells != columns:
-            raise row.error(f"the first line must name the columns {', '.join(columns)}")
+            report(row.error(f"the first line must name the columns {', '.join(columns)}"))

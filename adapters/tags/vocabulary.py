@@ -11,7 +11,9 @@ from adapters.tags.spelling import key, spellings
 from adapters.tags.tables import Table, read_concepts
 from adapters.text import fold
 
-__all__ = ["Concept", "Kind", "Synonym", "Vocabulary", "VocabularyError", "build", "load"]
+__all__ = ["FILES", "Concept", "Kind", "Synonym", "Vocabulary", "VocabularyError", "build", "load", "packaged"]
+
+FILES = ("vocabulary.tsv", "synonyms.tsv")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +59,7 @@ class Vocabulary:
 
 def load() -> Vocabulary:
     """Read the vocabulary that comes with the package; raises VocabularyError naming file and line."""
-    return build(*(_packaged(name) for name in ("vocabulary.tsv", "synonyms.tsv")))
+    return build(*(packaged(name) for name in FILES))
 
 
 def build(vocabulary: Table, synonyms: Table) -> Vocabulary:
@@ -68,7 +70,8 @@ def build(vocabulary: Table, synonyms: Table) -> Vocabulary:
     return Vocabulary(concepts, closures, narrower, _meanings(concepts.values(), closures))
 
 
-def _packaged(name: str) -> Table:
+def packaged(name: str) -> Table:
+    """Return a data file that comes with the package."""
     return Table(name, importlib.resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
 
 
