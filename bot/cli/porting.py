@@ -5,19 +5,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot import app as composition
-from bot import bibtex, opml
 from bot.cli.output import complain, paper_as_json, print_json
 from bot.errors import UsageError
 from bot.fetching.places import shown
-from bot.porting import Imported, export_lines, import_lines
 from bot.settings import load
 from storage.records import Record, WatchRecord
 from storage.store import Store, open_store
+
+if TYPE_CHECKING:
+    from bot.porting import Imported
 
 
 def add_to(app: typer.Typer) -> None:
@@ -38,6 +39,8 @@ def export(
 
     Papers come sorted, the same whatever the order of reading. What was sent is in no export: `db backup` keeps it.
     """
+    from bot import opml, porting  # noqa: PLC0415 - no other command reads or writes such files
+
     if papers + chats + as_opml + bool(saved_by) > 1:
         raise UsageError("Choose one of --papers, --chats, --opml and --bibtex.")
     with open_store(load().database_url, migrate=False) as store:
@@ -50,7 +53,7 @@ def export(
             typer.echo(_bibtex(store, saved_by), nl=False)
         else:
             records = store.exporting.chats() if chats else store.exporting.records()
-            for line in export_lines(_without_keys(records)):
+            for line in porting.export_lines(_without_keys(records)):
                 typer.echo(line)
 
 
@@ -64,6 +67,8 @@ def _without_keys(records: Iterable[Record]) -> Iterator[Record]:
 
 
 def _bibtex(store: Store, account: str) -> str:
+    from bot import bibtex  # noqa: PLC0415 - as above
+
     platform, _, user_id = account.partition(":")
     person = store.persons.find(platform, user_id)
     if person is None:
@@ -75,13 +80,15 @@ def bring(
     file: Annotated[Path, typer.Argument(help="What `export` wrote, as JSON or OPML; - for standard input.")],
 ) -> None:
     """Bring an export into the store. What is there stays as it is, so that it can be repeated."""
+    from bot import opml, porting  # noqa: PLC0415 - as above
+
     became: Counter[str] = Counter()
     with open_store(load().database_url) as store, ExitStack() as stack:
         try:
             source = sys.stdin.buffer if str(file) == "-" else stack.enter_context(file.open("rb"))
         except OSError as error:
             raise UsageError(f"{file}: cannot be read ({error.strerror}).") from error
-        reading = opml.import_opml if file.suffix == ".opml" else import_lines
+        reading = opml.import_opml if file.suffix == ".opml" else porting.import_lines
         for one in reading(source, store, composition.utc_now()):
             became[_outcome(one, file)] += 1
     typer.echo(f"{became['new']} new, {became['known']} there already, {became['refused']} refused.")
@@ -89,7 +96,7 @@ def bring(
         raise typer.Exit(1)
 
 
-def _outcome(one: Imported, file: Path) -> str:
+def _outcome(one: "Imported", file: Path) -> str:
     if one.refused:
         complain(f"{file}:{one.line}: {one.refused}.")
         return "refused"
