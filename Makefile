@@ -40,6 +40,7 @@ test-all: ## the test suite on every supported Python that is installed
 	echo "Passed on:$${run:- none}. Not found:$${missing:- none}."; test -n "$$run"
 
 proof: $(VENV)/dev ## the long tests, run before a release; broken off, they go on where they were
+	@$(BIN)/pytest -m "hypothesis and not proof" --hypothesis-profile many --numprocesses auto
 	@$(BIN)/pytest -m proof -rP --resume .proof-$$(git rev-parse --short HEAD)
 
 bench: $(VENV)/dev ## how fast reading, planning, rendering and sending are, against what is required

@@ -20,9 +20,11 @@ from storage.store import Store, open_store
 
 pytest_plugins = ["tests.resuming"]
 
-# How long an example takes says more about what else the machine does than about us. Each run looks at other examples.
-settings.register_profile("untimed", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+# How long an example takes says more about what else the machine does than about us. Each run looks at other examples:
+# a few in `make test`, many in `make proof`.
+settings.register_profile("few", deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("many", settings.get_profile("few"), max_examples=300)
+settings.load_profile("few")
 
 
 class Databases(Protocol):

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters import registry
@@ -68,7 +68,6 @@ def check(issue: Issue) -> None:
         assert entry.arxiv_id is not None or entry.arxiv_version is None
 
 
-@settings(max_examples=400, deadline=None)
 @given(adapter=adapters, text=any_text)
 def test_an_adapter_answers_any_text(adapter: Adapter, text: str) -> None:
     try:

@@ -33,7 +33,7 @@ PIECES = [
 said = st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=8).map(" ".join)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(name=st.sampled_from(COMMANDS), text=said)
 def test_every_command_answers_any_words(talk, name, text):
     answer = talk.say(f"/{name} {text}")
@@ -41,7 +41,7 @@ def test_every_command_answers_any_words(talk, name, text):
     assert "Something failed here" not in answer
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(verb=st.sampled_from([action.verb for action in commands.ACTIONS]), text=said)
 def test_every_button_answers_any_words(talk, verb, text):
     answer = talk.act(f"{verb}:{text}")

@@ -23,7 +23,7 @@ def buttons_of(reply: Reply) -> list[Button]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@settings(max_examples=40, **SLOW)
+@settings(**SLOW)
 @given(said=words, command=st.sampled_from([*(command.name for command in commands.COMMANDS), ""]))
 def test_every_button_fits(talk, language, said, command):
     talk.language, talk.user = language, language

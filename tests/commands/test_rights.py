@@ -172,7 +172,7 @@ def test_a_text_replaces_nothing(talk):
             assert not any(message.replaces for message in talk.reply.messages)
 
 
-@settings(max_examples=150, **SLOW)
+@settings(**SLOW)
 @given(
     verb=st.sampled_from([*ACTIONS, "", "x"]),
     args=st.lists(

@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.model import Entry, Issue, Origin, Topic
@@ -109,7 +109,6 @@ def combine(terms: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
     return st.one_of(terms.map(Not), parts.map(AllOf), parts.map(AnyOf))
 
 
-@settings(max_examples=300, deadline=None)
 @given(term=st.recursive(LEAVES, combine, max_leaves=5))
 def test_the_index_finds_what_matches(term: Term, shelf: Shelf) -> None:
     wanted = {paper.id for paper in shelf.papers if matches(term, paper)}

@@ -203,7 +203,7 @@ PUBLISHED = st.one_of(
 
 
 @given(title=PUBLISHED, summary=PUBLISHED, author=PUBLISHED, url=PUBLISHED)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_publishers_write_is_shown_without_control_characters(
     paper_of: PaperOf, view_in: Callable[[str], View], title: str, summary: str, author: str, url: str
 ) -> None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.model import Entry, Issue
@@ -76,7 +76,6 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["zh", "ko"])
-@settings(max_examples=12, deadline=None)
 @given(data=st.data())
 def test_any_two_characters_find_what_a_scan_finds(
     shelf: Store, words: Vocabulary, language: str, data: st.DataObject
@@ -90,7 +89,6 @@ def test_any_two_characters_find_what_a_scan_finds(
         assert found
 
 
-@settings(max_examples=12, deadline=None)
 @given(title=texts("en"), text=texts("en"), data=st.data())
 def test_any_word_finds_its_paper(shelf: Store, words: Vocabulary, title: str, text: str, data: st.DataObject) -> None:
     said = [word for one in (title, text) for word in PAIRS["en"].findall(one)]

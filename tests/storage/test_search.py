@@ -137,8 +137,6 @@ def filled(store, put, day):
 
 @given(query=queries)
 @settings(
-    max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # the store is only read
 )
 def test_every_query_finds_what_a_plain_reading_finds_newest_first(filled, query):

@@ -1,7 +1,7 @@
 """What a misspelt tag may have meant."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.tags.nearest import nearest
@@ -40,7 +40,6 @@ def test_no_more_than_asked_for(vocabulary: Vocabulary) -> None:
     assert len(nearest("vidoe generation", vocabulary, limit=1)) == 1
 
 
-@settings(max_examples=100, deadline=None)
 @given(concept=st.sampled_from(sorted(VOCABULARY.concepts)), at=st.integers(0, 40), letter=st.sampled_from("aeinorst"))
 def test_a_doubled_or_foreign_letter_in_a_long_name_is_forgiven(concept: str, at: int, letter: str) -> None:
     name = VOCABULARY.name(concept, "en")
@@ -49,7 +48,6 @@ def test_a_doubled_or_foreign_letter_in_a_long_name_is_forgiven(concept: str, at
         assert VOCABULARY.find(typo) == concept or nearest(typo, VOCABULARY)[0] == concept
 
 
-@settings(max_examples=100, deadline=None)
 @given(text=st.text(max_size=80))
 def test_any_text_has_an_answer(text: str) -> None:
     assert len(nearest(text, VOCABULARY)) <= 3

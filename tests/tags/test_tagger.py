@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.model import Entry, Issue, Origin, Topic
@@ -240,7 +240,6 @@ def _with_synonym(concepts: Table, text: str) -> Vocabulary:
     return build(concepts, Table("s", f"slug\tkind\tsynonym\na\tanywhere\t{text}\n"))
 
 
-@settings(max_examples=150, deadline=None)
 @given(title=TEXTS, tags=st.lists(TEXTS, max_size=3), text=TEXTS)
 def test_any_text_is_tagged_and_explained_alike(title: str, tags: list[str], text: str) -> None:
     topics = TAGGER.tag(title, tags, text)
@@ -248,7 +247,6 @@ def test_any_text_is_tagged_and_explained_alike(title: str, tags: list[str], tex
     assert slugs(topics) == load().closed(counted) if counted else topics == ()
 
 
-@settings(max_examples=60, deadline=None)
 @given(words=st.lists(st.sampled_from(["diffusion", "models", "확산", "모델", "扩散", "GAN", "3D", "ß"]), max_size=12))
 def test_white_space_makes_no_difference(words: list[str]) -> None:
     assert TAGGER.tag(" ".join(words), (), "") == TAGGER.tag("\n  ".join(words), (), "")

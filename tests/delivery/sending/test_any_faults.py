@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.limits import TELEGRAM
@@ -27,7 +27,6 @@ def by_chat(platform: Any) -> dict[str, list[str]]:
     return {chat: [text for known, text in platform.counts() if known == chat] for chat, _ in platform.counts()}
 
 
-@settings(max_examples=150, deadline=None)
 @given(script=scripts, seconds=st.floats(0, 60), idempotent=st.booleans())
 def test_nobody_gets_anything_twice_and_everything_is_accounted_for(
     new_memory_books: Callable[[], Any],
@@ -56,7 +55,6 @@ def test_nobody_gets_anything_twice_and_everything_is_accounted_for(
                 raise AssertionError(delivery)
 
 
-@settings(max_examples=30, deadline=None)
 @given(script=scripts)
 def test_with_nonces_everybody_who_can_be_reached_gets_everything(
     new_memory_books: Callable[[], Any],
@@ -76,7 +74,6 @@ def test_with_nonces_everybody_who_can_be_reached_gets_everything(
     assert all(count == 1 for count in counts.values())
 
 
-@settings(max_examples=30, deadline=None)
 @given(script=scripts)
 def test_when_resending_nobody_who_can_be_reached_misses_anything(
     new_memory_books: Callable[[], Any],

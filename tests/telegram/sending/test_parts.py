@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.message import Block, BlockKind, Message, Span, Style
@@ -36,7 +36,6 @@ LINES = st.lists(SPANS, max_size=2).map(tuple) | MANY
 BLOCKS = st.builds(Block, st.lists(LINES, max_size=2).map(tuple), st.sampled_from(BlockKind))
 
 
-@settings(deadline=None, max_examples=30)
 @given(st.lists(BLOCKS, min_size=1, max_size=2).map(tuple))
 def test_every_part_is_within_all_limits(reader: Any, blocks: tuple[Block, ...]) -> None:
     for part in pack(Message(blocks), TEXT):
@@ -50,7 +49,6 @@ def test_every_part_is_within_all_limits(reader: Any, blocks: tuple[Block, ...])
         assert reader.detected(shown.text) == set()
 
 
-@settings(deadline=None, max_examples=30)
 @given(st.lists(BLOCKS, min_size=1, max_size=2).map(tuple))
 def test_the_parts_show_what_the_message_says(reader: Any, blocks: tuple[Block, ...]) -> None:
     shown = "".join(reader.html(to_html(part.blocks)).text for part in pack(Message(blocks), TEXT))
