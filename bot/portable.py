@@ -32,6 +32,7 @@ KINDS: dict[str, type[Record]] = {
 LARGEST_NUMBER = 2**31 - 1  # that every column takes
 _ADAPTERS: dict[str, TypeAdapter[Record]] = {kind: TypeAdapter(made_of) for kind, made_of in KINDS.items()}
 _NAMES = {made_of: kind for kind, made_of in KINDS.items()}
+_PAPER = re.compile(r"(?:arxiv|doi|title):.+")
 _TIME = r"(?:[01]\d|2[0-3]):[0-5]\d"
 _WRITTEN = {"time": _TIME, "quiet": f"{_TIME}-{_TIME}", "weekly": f"[1-7] {_TIME}"}
 
@@ -86,6 +87,8 @@ def check(record: Record) -> None:
             raise RefusedRecordError(f"this {kind_of(record)} holds {wrong}")
     if isinstance(record, ChatRecord):
         _check_chat(record)
+    elif isinstance(record, PersonRecord):
+        _check_person(record)
     elif isinstance(record, WatchRecord) and not is_folder(record.address):
         try:
             read_place(record.address)
@@ -127,6 +130,14 @@ def _is_text(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return "\0" not in text
+
+
+def _check_person(record: PersonRecord) -> None:
+    if record.language not in LANGUAGES:
+        raise RefusedRecordError(f"language of this person cannot be {record.language!r}")
+    for key in (*(one.paper for one in record.saved), *(one.paper for one in record.opinions)):
+        if not _PAPER.fullmatch(key):
+            raise RefusedRecordError(f"“{key}” is no paper; write arxiv:ID, doi:DOI or title:KEY")
 
 
 def _check_chat(record: ChatRecord) -> None:

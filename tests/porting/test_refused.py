@@ -51,6 +51,8 @@ def changed(record, path, value):
         ("issue", "entries.0.said.votes", 10**30, "this issue holds a number that is too large, 1e+30"),
         ("issue", "entries.0.topics", {"video": "somebody"}, "entries.0.topics.video of this issue cannot be read"),
         ("person", "saved", [{"paper": "arxiv:1"}], "saved.0.at of this person cannot be read: Field required"),
+        ("person", "saved.0.paper", "2611.00001", "“2611.00001” is no paper; write arxiv:ID, doi:DOI or title:KEY"),
+        ("person", "language", "tlh", "language of this person cannot be 'tlh'"),
         ("chat", "kind", "club", "kind of this chat cannot be read"),
         ("chat", "settings.time", "25:00", "time of this chat cannot be '25:00'"),
         ("chat", "settings.zone", "Mars/Olympus", "zone of this chat cannot be 'Mars/Olympus'"),
