@@ -38,4 +38,4 @@ def test_make_bench_runs_every_bench(tracked: list[Path], recipe: Callable[[str]
     named = re.search(r"for name in ([\w ]+); do", recipe("bench"))
     assert benches
     assert named
-    assert set(named[1].split()) == benches
+    assert set(named[1].split()) == benches - {"make_store"}  # it makes what a bench measures
