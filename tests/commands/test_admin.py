@@ -140,6 +140,24 @@ def test_deliveries_that_failed_are_named_and_sent_again(boss: Talk, reader: Tal
     assert "a day" in boss.say("/admin replay 2026-99-99")
 
 
+def test_people_and_groups_are_blocked_and_let_in_by_words(boss: Talk, talk_to: Callable[..., Talk]) -> None:
+    reader, admin = talk_to("r"), talk_to("a")
+    admin.kind, admin.place = ChatKind.GROUP, Place("test", "-7")
+    for talk in (reader, admin):
+        talk.say("/subscribe diffusion")
+    assert "test:r is blocked" in boss.say(f"/admin block chat {number(reader)}")
+    assert "test:-7 is blocked" in boss.say("/admin block test:-7")
+    assert (reader.say("/help"), admin.say("/help")) == ("", "")
+    assert "2 blocked" in boss.say("/admin people")
+    boss.say("/admin allow test:-7")
+    assert admin.say("/help")
+    boss.say("/admin block test:r")
+    assert "test:r is let in" in boss.press("Let in")
+    assert reader.say("/help")
+    assert "cannot be blocked" in boss.say(f"/admin block test:{BOSS}")
+    assert "Say whom" in boss.say("/admin block chat 99")
+
+
 @pytest.mark.usefixtures("reader")
 def test_sending_is_halted_and_goes_on(boss: Talk) -> None:
     boss.say("/admin broadcast Hello")

@@ -11,7 +11,7 @@ from bot.editions import rendering_of
 from bot.message import Button, Reply
 from bot.owing import Planned
 from bot.private import private_chat
-from storage.model import ChatKind, DeliveryKey, DeliveryKind
+from storage.model import ChatKind, DeliveryKey, DeliveryKind, Place
 from storage.planned import FOR_OPERATORS
 from storage.ranks import Admission, Admitted, Rank
 
@@ -88,7 +88,9 @@ def _target(turn: Turn) -> Target | None:
     """Whom the words name: an account, a chat by its number, or a group by its address."""
     words = turn.args.strip()
     if found := _ACCOUNT.fullmatch(words):
-        return found["platform"], Admitted.PERSON, found["address"]
+        chats = turn.store.threads.of_group(Place(found["platform"], found["address"]))
+        is_group = any(one.kind is not ChatKind.PRIVATE for one in chats)
+        return found["platform"], Admitted.CHAT if is_group else Admitted.PERSON, found["address"]
     numbered = _CHAT.fullmatch(words)
     chat = turn.store.chats.numbered(int(numbered["number"])) if numbered else None
     if chat is None:
