@@ -80,6 +80,7 @@ def publish(store: Store, title: str, text: str, url: str) -> None:
     store.issues.put(Source("<x>", "x", "/"), issue, [(Topic("diffusion", Origin.TITLE),)], tagger="1", now=NOON)
 
 
+@pytest.mark.hypothesis
 def test_pages_and_feeds_are_inert(visited: Visit) -> None:
     @given(title=TEXT, text=TEXT, url=URL)
     def are_inert(title: str, text: str, url: str) -> None:
