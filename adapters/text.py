@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 
 import opencc
 
-TOKENIZER_VERSION = 2
+TOKENIZER_VERSION = 3
 
 HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 KANA = "\u3040-\u30ff"

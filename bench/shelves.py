@@ -10,7 +10,7 @@ from itertools import chain, islice
 import sqlalchemy as sa
 
 from adapters.text import query_tokens
-from bench.library import Document
+from bench.library import PER_DAY, Document
 from storage import index
 from storage.content import Listed
 from storage.engine import Engines
@@ -54,7 +54,7 @@ def fill(engines: Engines, documents: Iterable[Document]) -> Built:
 
 def _write(connection: sa.Connection, batch: Sequence[Document], source_id: int, built: Built) -> None:
     issues = _issues(connection, batch, source_id)
-    keys = [first_key(one.date) + one.number % (1 << 19) for one in batch]
+    keys = [first_key(one.date) + one.number % PER_DAY for one in batch]
     ids = [one.number + 1 for one in batch]
     papers = zip(batch, keys, ids, strict=True)
     connection.execute(

@@ -1,7 +1,7 @@
 """A search in a person's words, answered with papers, the best answer first."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from adapters.tags.vocabulary import Vocabulary
@@ -12,7 +12,9 @@ from bot.query import (
     find_aims,
     matches,
     parse_search,
+    phrases_to_check,
     rank,
+    stands_in,
     title_query,
     to_check,
     token_query,
@@ -81,12 +83,20 @@ def find_page(store: Store, vocabulary: Vocabulary, search: Search, *, limit: in
 
 def _order(store: Store, term: Term, aims: Sequence[Aim], dates: Dates) -> _Order:
     query, unsure = token_query(term), to_check(term)
-    if unsure is not None:
+    phrases = phrases_to_check(unsure) if unsure else ()
+    if unsure and phrases is None:
         return _checked(store, query, unsure, aims, dates)
     found = store.search.look_up(query, title_query(term), first=dates.first, last=dates.last)
     promising = [*found.promising()]
+    if phrases:
+        texts = store.search.texts(promising)
+        promising = [key for key in promising if all(_is_said(phrase, texts[key]) for phrase in phrases)]
     ranked = [one.key for one in rank(store.search.read(promising[:READ]), aims)]
     return _Order([*dict.fromkeys((*ranked, *promising))][: len(found.keys)], found.more)
+
+
+def _is_said(phrase: str, texts: Iterable[str]) -> bool:
+    return any(stands_in(phrase, text) for text in texts)
 
 
 def _checked(store: Store, query: TokenQuery, unsure: Term, aims: Sequence[Aim], dates: Dates) -> _Order:

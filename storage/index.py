@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from storage.schema import SEARCH_TABLE, paper
 
-_NUMBER_BITS = 20  # a day has room for a million papers
+_NUMBER_BITS = 15  # a day has room for 32,768 papers; each bit more costs 3 % of the index (docs/decisions.md)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,18 @@ _NEWEST = sa.select(sa.func.max(paper.c.search_key)).where(
 
 
 def new_keys(connection: sa.Connection, date: dt.date, count: int) -> list[int]:
-    """Search keys of a day that no paper has, the largest first: what is asked for first is found first."""
-    newest = connection.scalar(_NEWEST, {"first": first_key(date), "last": last_key(date)})
-    start = first_key(date) if newest is None else newest + 1
-    return list(range(start + count - 1, start - 1, -1))
+    """Search keys of a day that no paper has, the largest first: what is asked for first is found first.
+
+    When the day is full they are of the days before.
+    """
+    keys: list[int] = []
+    while len(keys) < count:
+        newest = connection.scalar(_NEWEST, {"first": first_key(date), "last": last_key(date)})
+        start = first_key(date) if newest is None else newest + 1
+        end = min(start + count - len(keys), last_key(date) + 1)
+        keys += range(end - 1, start - 1, -1)
+        date -= dt.timedelta(days=1)
+    return keys
 
 
 def change(connection: sa.Connection, gone: Sequence[Indexed], come: Sequence[Indexed]) -> None:
@@ -65,6 +73,12 @@ def clear(connection: sa.Connection) -> None:
         connection.execute(sa.text(f"DELETE FROM {SEARCH_TABLE}"))  # noqa: S608 - a constant
     else:
         connection.execute(sa.text(f"INSERT INTO {SEARCH_TABLE}({SEARCH_TABLE}) VALUES ('delete-all')"))  # noqa: S608 - a constant
+
+
+def compact(connection: sa.Connection) -> None:
+    """Bring what FTS5 wrote in many pieces into one; PostgreSQL does such things by itself."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(sa.text(f"INSERT INTO {SEARCH_TABLE}({SEARCH_TABLE}) VALUES ('optimize')"))  # noqa: S608 - a constant
 
 
 _DELETE_LEXEMES = sa.text(f"DELETE FROM {SEARCH_TABLE} WHERE key = :key")  # noqa: S608 - a constant

@@ -58,6 +58,7 @@ def rebuild_index(connection: sa.Connection) -> None:
     keys = sa.select(paper.c.search_key).where(paper.c.search_key.is_not(None)).order_by(paper.c.search_key)
     for batch in batches(connection.scalars(keys).all()):
         index_papers(connection, batch)
+    index.compact(connection)
 
 
 def index_papers(connection: sa.Connection, keys: Collection[int]) -> None:

@@ -54,6 +54,7 @@ def _reindex(engines: Engines, *, anew: bool) -> Iterator[Progress]:
         last, done = batch[-1], done + len(batch)
         yield Progress(done, max(papers, done))
     with engines.writing() as connection:
+        index.compact(connection)
         _set(connection, migration.TOKENIZER, TOKENIZER_VERSION)
         connection.execute(sa.delete(counter).where(counter.c.name == _DONE))
 

@@ -11,13 +11,14 @@ from bot.query.dates import Dates
 from bot.query.factors import MAX_TERM_CHARACTERS
 from bot.query.matching import matches, name_words, origin
 from bot.query.mentions import Mention, find_mentions
+from bot.query.phrases import stands_in
 from bot.query.ranking import rank
 from bot.query.saved import saved
 from bot.query.searches import MAX_SEARCH_CHARACTERS, MAX_SEARCH_FACTORS, Search, parse_search
 from bot.query.spelling import read_term, spell
 from bot.query.subscriptions import MAX_FACTORS, MAX_TERMS, Problem, Subscriptions, Unknown, parse_subscriptions
 from bot.query.values import ProblemKind
-from bot.query.widening import title_query, to_check, widen
+from bot.query.widening import phrases_to_check, title_query, to_check, widen
 
 __all__ = [
     "MAX_FACTORS",
@@ -41,10 +42,12 @@ __all__ = [
     "origin",
     "parse_search",
     "parse_subscriptions",
+    "phrases_to_check",
     "rank",
     "read_term",
     "saved",
     "spell",
+    "stands_in",
     "title_query",
     "to_check",
     "token_query",

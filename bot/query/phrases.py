@@ -57,11 +57,17 @@ def _pieces(folded: str) -> list[str]:
     return [stem(piece) if piece.isalnum() else _BREAK for piece in pieces]
 
 
-def _in_row(wanted: Sequence[str], folded: str) -> bool:
+def _in_row(wanted: tuple[str, ...], folded: str) -> bool:
     # Most texts lack one of the words, and looking for them is far cheaper than cutting the text.
     if any(piece not in folded for piece in wanted if piece != _BREAK):
         return False
-    return _row(wanted) in _row(_pieces(folded))
+    return _in_sight(wanted).search(folded) is not None and _row(wanted) in _row(_pieces(folded))
+
+
+@functools.lru_cache(64)
+def _in_sight(wanted: tuple[str, ...]) -> re.Pattern[str]:
+    """The words with anything but letters between them, which is sooner looked for than cut."""
+    return re.compile(r"s?[\W_]*".join(re.escape(piece) for piece in wanted if piece != _BREAK))
 
 
 def _row(pieces: Sequence[str]) -> str:

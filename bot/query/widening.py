@@ -44,6 +44,16 @@ def to_check(term: Term) -> Term | None:
     return term
 
 
+def phrases_to_check(term: Term) -> tuple[str, ...] | None:
+    """The phrases that must all stand in a paper's texts, where nothing else has to be verified; None elsewhere."""
+    match term:
+        case Phrase(text):
+            return (text,)
+        case AllOf(parts) if all(isinstance(part, Phrase) for part in parts):
+            return tuple(part.text for part in parts if isinstance(part, Phrase))
+    return None
+
+
 def title_query(term: Term) -> TokenQuery | None:
     """What the index is asked for papers whose title says it; None where the term says nothing of words."""
     titles = in_titles(term)

@@ -10,7 +10,8 @@ from alembic.script import ScriptDirectory
 
 from storage import engine, migration
 from storage.errors import StoreError
-from storage.model import DeliveryKind, Place
+from storage.index import day_of, first_key
+from storage.model import DeliveryKind, Place, TokenQuery
 from storage.store import open_store
 
 FIRST = (
@@ -84,6 +85,7 @@ FILLINGS = {
     "0007": SEVENTH,
     "0008": SEVENTH,
     "0009": NINTH,
+    "0010": (*NINTH, "UPDATE paper SET search_key = 739026 * CAST(1048576 AS BIGINT) + 5"),
 }
 
 
@@ -174,6 +176,14 @@ def test_deliveries_have_the_kinds_of_today_and_no_others(new_database, revision
         with pytest.raises(StoreError), engines.writing() as connection:
             connection.execute(sa.text(insert.format(kind=kind, state=state)))
     engines.close()
+
+
+def test_papers_keep_their_day_and_number_in_shorter_search_keys(new_database):
+    url = new_database(empty=True)
+    bring_to(url, "0010", FILLINGS["0010"])
+    with open_store(url) as store:
+        (key,) = store.search.look_up(TokenQuery("and"), None).keys
+    assert (dt.date.fromordinal(day_of(key)), key - first_key(dt.date(2024, 5, 20))) == (dt.date(2024, 5, 20), 5)
 
 
 def test_threads_that_were_chats_keep_their_subscriptions(new_database):
