@@ -3,17 +3,12 @@
 import datetime as dt
 
 import pytest
-import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.model import Entry
 from adapters.text import fold, has_token, index_tokens
-from storage.engine import connect
-from storage.index import day_of, last_key
 from storage.model import Source, TokenQuery
-from storage.reindex import reindex
-from storage.schema import paper
 from storage.search import TOTAL_LIMIT
 from storage.store import open_store
 from storage.tokens import OF_WORDS
@@ -285,21 +280,3 @@ def test_both_databases_find_the_same_in_the_same_order(sqlite, postgresql, make
         (sqlite if url.startswith("sqlite") else postgresql).drop(url)
     assert found[0] == found[1]
     assert len(found[0]) > 10
-
-
-def test_when_a_day_is_full_its_papers_stand_in_the_day_before(new_database, put, day):
-    url = new_database()
-    with open_store(url) as store:
-        put("First", into=store)
-    engines = connect(url)
-    with engines.writing() as connection:
-        connection.execute(sa.update(paper).values(search_key=last_key(day) - 1))
-    engines.close()
-    assert [*reindex(url)][-1].done == 1
-    with open_store(url) as store:
-        put("Second model", "Third model", "Fourth model", into=store, key="2.md")
-        keys = store.search.look_up(TokenQuery("and"), None).keys
-        assert [day_of(key) - day.toordinal() for key in keys] == [0, 0, -1, -1]
-        assert store.search.find(token("model"), limit=9).total == 3
-        put("Second model", "Third model!", into=store, key="2.md")
-        assert store.search.find(token("model"), limit=9).total == 2
