@@ -161,7 +161,8 @@ def _matching(query: TokenQuery, database: str) -> tuple[sa.ColumnClause[int], s
     """The column of search keys, and the condition that a paper matches."""
     if database == "postgresql":
         lexemes = sa.table(SEARCH_TABLE, sa.column("key", sa.BigInteger), sa.column("tokens", TSVECTOR))
-        wanted = sa.cast(sa.literal(_spell(query, _TSQUERY)), TSQUERY)
+        # Not as a parameter: PostgreSQL plans what is asked often once for all values, rare and common ones.
+        wanted = sa.cast(sa.literal(_spell(query, _TSQUERY), literal_execute=True), TSQUERY)
         return lexemes.c.key, lexemes.c.tokens.bool_op("@@")(wanted)
     postings = sa.table(SEARCH_TABLE, sa.column("rowid", sa.BigInteger), sa.column(SEARCH_TABLE, sa.Text))
     return postings.c.rowid, postings.c[SEARCH_TABLE].bool_op("MATCH")(_spell(query, _FTS5))
