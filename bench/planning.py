@@ -16,7 +16,7 @@ from adapters.tags.vocabulary import Vocabulary
 from adapters.tags.vocabulary import load as load_vocabulary
 from bench import memory
 from bench.corpus import load
-from bench.databases import sqlite
+from bench.databases import DATABASES
 from bench.figures import Figure, at_least, at_most, judge
 from bench.population import MADE, Terms, Wishing, publish
 from bot.masks import Masks, wanted_mask, wishes_of
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--papers", type=int, default=PAPERS)
     options = parser.parse_args(arguments)
     vocabulary = load_vocabulary()
-    with sqlite() as url, open_store(url) as store:
+    with DATABASES["SQLite"]() as url, open_store(url) as store:
         publish(store, Tagger(vocabulary), load(), 0, options.papers)
         papers = store.papers.arrived(0)
         query = ask(url.removeprefix("sqlite:///"), papers, vocabulary)

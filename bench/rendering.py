@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from adapters.tags.tagger import Tagger
 from bench.corpus import load
-from bench.databases import sqlite
+from bench.databases import DATABASES
 from bench.figures import Figure, at_least, judge
 from bench.population import COMMON, MADE, MOST_WISHES, Wishing, publish, settle, take_up
 from bench.stages import Stopwatch
@@ -100,7 +100,7 @@ def measure(chats: int, papers: int, wishes: int) -> Iterator[Day]:
     taken_up = round(TAKEN_UP * papers)
     corpus, vocabulary = load(), app.build_vocabulary()
     tagger = Tagger(vocabulary)
-    with sqlite() as url, open_store(url) as store:
+    with DATABASES["SQLite"]() as url, open_store(url) as store:
         first = publish(store, tagger, corpus, 0, papers)
         wishing = Wishing(store.papers.arrived(0), vocabulary, seed=2, most=wishes)
         settle(url, ((_DUE, wishing.terms()) for _ in range(chats)))

@@ -1,6 +1,7 @@
 """Writing the search index, in the transaction that changes the papers."""
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -50,12 +51,13 @@ def new_keys(connection: sa.Connection, date: dt.date, count: int) -> list[int]:
     When the day is full they are of the days before.
     """
     keys: list[int] = []
-    while len(keys) < count:
-        newest = connection.scalar(_NEWEST, {"first": first_key(date), "last": last_key(date)})
-        start = first_key(date) if newest is None else newest + 1
-        end = min(start + count - len(keys), last_key(date) + 1)
-        keys += range(end - 1, start - 1, -1)
-        date -= dt.timedelta(days=1)
+    for day in itertools.count(date.toordinal(), -1):
+        first, last = day << _NUMBER_BITS, ((day + 1) << _NUMBER_BITS) - 1
+        newest = connection.scalar(_NEWEST, {"first": first, "last": last})
+        start = first if newest is None else newest + 1
+        keys += range(min(start + count - len(keys), last + 1) - 1, start - 1, -1)
+        if len(keys) == count:
+            break
     return keys
 
 
