@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.catalog import Catalog
 from bot.disk import MEGABYTE, is_short
+from bot.fetching.places import shown
 from bot.freshness import find_standing
 from bot.message import Block, Message
 from bot.spoken import spoken
@@ -136,7 +137,7 @@ def moment(at: dt.datetime) -> str:
 
 def _of_source(watch: WatchStatus, visited: Visited | None, now: dt.datetime) -> Iterator[Condition]:
     if visited is not None and visited.stopped:
-        yield Condition("stopped", watch.address, {"name": watch.address, "reason": visited.stopped[:LONGEST]})
+        yield Condition("stopped", watch.address, {"name": shown(watch.address), "reason": visited.stopped[:LONGEST]})
     elif watch.failing is not None and now - watch.failing.since >= FAILING:
         told = {"since": moment(watch.failing.since), "reason": watch.failing.reason[:LONGEST]}
-        yield Condition("failing", watch.address, {"name": watch.address, **told})
+        yield Condition("failing", watch.address, {"name": shown(watch.address), **told})

@@ -166,29 +166,13 @@ def build_engine(
 ) -> Engine:
     """What `paperwire run` does over a store: the operator's sources, and a sender and a receiver for each platform."""
     adapters = adapters_by_name()
-    policy = RetryPolicy(ambiguous=operator.ambiguous)
     folders, seeds = find_sources(store, operator.sources)
     upkeep = Upkeep()
     desk = Desk(store, build_vocabulary(), adapters, threads.serving, now)
     site = _site(desk, operator, upkeep, platforms)
     tell = site.tell if site else unheard
     private = {one.transport.platform: one.private for one in platforms if one.private is not None}
-    process = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
-    senders = [
-        Sender(
-            owner=f"{process}-{platform.transport.platform}",
-            ledger=store.deliveries,
-            transport=platform.transport,
-            limiter=_limiter(store, platform, threads, tell),
-            read=wire.from_json,
-            threads=threads.sending,
-            now=now,
-            policy=policy,
-            lost=_farewell(store, platform, now),
-            tell=tell,
-        )
-        for platform in platforms
-    ]
+    senders = [_sender(platform, store, operator, threads, now, tell) for platform in platforms]
     return Engine(
         store=store,
         tagger=build_tagger,
@@ -211,6 +195,29 @@ def build_engine(
     )
 
 
+def _sender(
+    platform: Platform,
+    store: Store,
+    operator: OperatorSettings,
+    threads: Threads,
+    now: Callable[[], dt.datetime],
+    tell: Tell,
+) -> Sender:
+    name = platform.transport.platform
+    return Sender(
+        owner=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}-{name}",
+        ledger=store.deliveries,
+        transport=platform.transport,
+        limiter=Limiter(platform.rates, _pace(store, name, threads), platform=name, tell=tell),
+        read=wire.from_json,
+        threads=threads.sending,
+        now=now,
+        policy=RetryPolicy(ambiguous=operator.ambiguous),
+        lost=_farewell(store, platform, now),
+        tell=tell,
+    )
+
+
 def _lookout(store: Store, operator: OperatorSettings, now: Callable[[], dt.datetime]) -> Lookout:
     folder = None if store.path is None else store.path.absolute().parent
     return Lookout(store, Telling(store, build_access(store, operator), now), now, folder)
@@ -229,11 +236,6 @@ def _site(desk: Desk, operator: OperatorSettings, upkeep: Upkeep, platforms: Seq
 
     names = [platform.transport.platform for platform in platforms]
     return site.build(desk, upkeep, operator.http_host, operator.http_port, page=operator.serves_page, platforms=names)
-
-
-def _limiter(store: Store, platform: Platform, threads: Threads, tell: Tell) -> Limiter:
-    name = platform.transport.platform
-    return Limiter(platform.rates, _pace(store, name, threads), platform=name, tell=tell)
 
 
 def _pace(store: Store, platform: str, threads: Threads) -> Pace:

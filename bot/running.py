@@ -201,11 +201,6 @@ class Engine:
         self.watches = [known.get(address) or Watch(read_folder(address)) for address in addresses]
         return self.watches
 
-    def read_sources(self) -> None:
-        """Bring all new and changed issues of the folders into the store."""
-        for _ in self.reading():
-            pass
-
     def plan(self) -> None:
         """Plan what due chats are owed."""
         self._planner.plan()

@@ -88,11 +88,6 @@ class Plans:
             found: str | None = connection.scalar(sa.select(rendering.c.payload).where(which).limit(1))
         return found
 
-    def due_count(self, now: dt.datetime) -> int:
-        """How many chats are due."""
-        with self._engines.reading() as connection:
-            return connection.scalar(sa.select(sa.func.count()).select_from(chat).where(is_due(now))) or 0
-
     def schedule(self, chat_id: int, next_due_at: dt.datetime | None) -> None:
         """Plan the chat's next digest at that moment, or none; what is being planned for it just now is left out."""
         with self._engines.writing() as connection:

@@ -24,14 +24,6 @@ class Watches:
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
 
-    def register(self, addresses: Collection[str]) -> None:
-        """These are watched from now on, and no others; what is known of the others stays."""
-        with self._engines.writing() as connection:
-            for address in addresses:
-                insert_missing(connection, watch, {"address": address, "watched": True})
-            wanted = watch.c.address.in_(addresses)
-            connection.execute(sa.update(watch).where(watch.c.watched != wanted).values(watched=wanted))
-
     def seed(self, addresses: Collection[str]) -> None:
         """These are watched from now on, but for those that were watched once and are not any more."""
         with self._engines.writing() as connection:

@@ -1,5 +1,6 @@
 """Databases for every test that wants one: SQLite files, and a real PostgreSQL that is never left out."""
 
+import datetime as dt
 import itertools
 import shutil
 import tempfile
@@ -16,9 +17,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 from psycopg import sql
 
+from bot import app, ingest
 from storage.store import Store, open_store
 
 pytest_plugins = ["tests.resuming"]
+
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+NOON = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
 
 # How long an example takes says more about what else the machine does than about us. Each run looks at other examples:
 # a few in `make test`, many in `make proof`.
@@ -170,3 +175,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if ran_on:
         counts = ", ".join(f"{count} tests on {kind}" for kind, count in sorted(ran_on.items(), reverse=True))
         terminalreporter.write_line(f"store suite: {counts}")
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the samples, read at noon of the newest one's day; to be copied."""
+    path = tmp_path_factory.mktemp("samples") / "samples.db"
+    with open_store(f"sqlite:///{path}") as store:
+        outcomes = list(ingest.ingest(ingest.find([SAMPLES]), store, app.build_tagger(), now=NOON))
+    assert any(isinstance(outcome, ingest.Read) for outcome in outcomes)
+    return path

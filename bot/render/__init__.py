@@ -6,7 +6,16 @@ from bot.render.digests import digest
 from bot.render.layouts import dressed, laid_out
 from bot.render.names import name
 from bot.render.papers import Summary, pick_summary, shown_topics
-from bot.render.results import PAGE_LENGTH, Results, results_heading, said_of, search, short_results, understood
+from bot.render.results import (
+    PAGE_LENGTH,
+    Results,
+    instead,
+    results_heading,
+    said_of,
+    search,
+    short_results,
+    understood,
+)
 from bot.render.similar import similar
 from bot.render.view import View
 from bot.render.weeklies import weekly
@@ -22,6 +31,7 @@ __all__ = [
     "card",
     "digest",
     "dressed",
+    "instead",
     "laid_out",
     "name",
     "pick_summary",

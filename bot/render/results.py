@@ -69,14 +69,16 @@ def _nothing(results: Results, view: View) -> Message:
     lines += [(Span(said, Style.ITALIC),) for said in understood(results, view)]
     if results.near:
         lines.append((Span(view.catalog.text("search.near")),))
-    buttons = tuple((_instead(term, view),) for term in results.near)
+    offers = (instead(term, view) for term in results.near)
+    buttons = tuple((Button(said, actions.search(query)),) for said, query in offers)
     narrowed = filter_row(results, view)
     return Message((Block(tuple(lines)),), (*buttons, *([narrowed] if narrowed else [])))
 
 
-def _instead(term: Term, view: View) -> Button:
+def instead(term: Term, view: View) -> tuple[str, str]:
+    """What is shown of a term that may have been meant, and the search for it."""
     said = name(term, view.catalog, view.vocabulary)
-    return Button(said, actions.search(said if isinstance(term, Tag) else spell(term)))
+    return said, said if isinstance(term, Tag) else spell(term)
 
 
 def results_heading(results: Results, view: View) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 from aiohttp import web
 
-from adapters.tags.nearest import nearest
 from bot import render
+from bot.completing import near_terms
 from bot.finding import find_page, read_search
 from bot.freshness import find_standing
 from bot.notes import Standing
@@ -15,7 +15,7 @@ from bot.query import MAX_SEARCH_CHARACTERS, token_query
 from bot.signals import timed
 from bot.site.shown import Topic, by_topic, show
 from bot.site.visit import Answered, Visit
-from bot.terms import Tag
+from bot.terms import Tag, Term
 from storage.model import DeliveryState, Paper
 from storage.watched import Newest
 
@@ -107,6 +107,7 @@ def search(visit: Visit) -> Answered:
     results = render.Results(
         query, found.papers, found.total, found.more, number, length=length, search=understood, aims=found.aims
     )
+    near = () if found.papers else near_terms(desk.store, desk.vocabulary, query, understood.term)
     shown = []
     for paper in found.papers:
         summary, said = render.said_of(paper, results, visit.view)
@@ -116,11 +117,17 @@ def search(visit: Visit) -> Answered:
         query=query,
         heading=render.results_heading(results, visit.view),
         lines=list(render.understood(results, visit.view)),
-        near=[] if found.papers else [topic_of(slug, visit) for slug in nearest(query, desk.vocabulary)],
+        near=[_instead(term, visit) for term in near],
         papers=shown,
         number=number,
         more=number < LAST_PAGE and (found.more or number * length < found.total),
     ), HTML
+
+
+def _instead(term: Term, visit: Visit) -> tuple[str, str]:
+    """What is shown of a term that may have been meant, and where it leads: to a topic's page, or to another search."""
+    said, query = render.instead(term, visit.view)
+    return said, visit.url(f"/tag/{term.slug}") if isinstance(term, Tag) else visit.url("/search", q=query)
 
 
 def status(visit: Visit) -> Answered:

@@ -1,14 +1,12 @@
 """A channel with the running bot, as the loopback Discord has it after a subscription, a digest and a search."""
 
-import datetime as dt
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from docs.chats import samples
-from storage.store import open_store
-from tests.discord.bot.running import Clock, RunningBot
+from docs.chats.stage import Stage, set_up
+from tests.discord.bot.running import RunningBot
 from tests.discord.server import Channel, DiscordApi, Message, User
 from tests.discord.server.markup import read_markup
 from tests.discord.server.model import walk
@@ -27,43 +25,16 @@ class Sight:
     messages: tuple[Message, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """The platform and the bot, under one clock."""
-
-    api: DiscordApi
-    bot: RunningBot
-
-    def set_clock(self, moment: dt.datetime) -> None:
-        """Let it be this moment everywhere."""
-        with self.api.changed:
-            self.bot.now.moment = moment
-            self.api.advance(moment.timestamp() - self.api.now())
-
-
 def converse() -> list[Sight]:
     """Let people use the bot, and give what two of them see: who manages the channel, and a member.
 
     The first digest is left out, for the picture would be longer than a page; it looks like the second.
     """
-    with tempfile.TemporaryDirectory() as folder, DiscordApi() as api:
-        url = f"sqlite:///{folder}/paperwire.db"
-        with open_store(url) as store:
-            samples.put(store, newest=False, now=samples.EVENING)
-        api.stop_clock()
-        stage = Stage(api, RunningBot(api, url, Clock(samples.EVENING)))
-        stage.set_clock(samples.EVENING)
-        stage.bot.start()
-        try:
-            played = _play(stage)
-        finally:
-            stage.bot.stop()
-        if api.violations:
-            raise RuntimeError(f"Discord would not show this as it was meant: {api.violations}")
-    return played
+    with DiscordApi() as api, set_up(api, RunningBot) as stage:
+        return _play(stage)
 
 
-def _play(stage: Stage) -> list[Sight]:
+def _play(stage: Stage[DiscordApi]) -> list[Sight]:
     api = stage.api
     anna, minsu = api.person("Anna"), api.person("Minsu", locale="ko")
     papers = api.channel(api.guild("Lab", owner=anna, members=[minsu]), "papers")

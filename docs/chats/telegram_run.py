@@ -1,13 +1,11 @@
 """Conversations with the running bot, as the loopback Telegram has them after a subscription, a digest and a search."""
 
-import datetime as dt
-import tempfile
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from docs.chats import samples
-from storage.store import open_store
-from tests.telegram.bot.running import Clock, RunningBot
+from docs.chats.stage import Stage, set_up
+from tests.telegram.bot.running import RunningBot
 from tests.telegram.server import BotApi, Chat, Message, User
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -23,40 +21,13 @@ class Conversation:
     messages: tuple[Message, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """The platform and the bot, under one clock."""
-
-    api: BotApi
-    bot: RunningBot
-
-    def set_clock(self, moment: dt.datetime) -> None:
-        """Let it be this moment everywhere."""
-        with self.api.changed:
-            self.bot.now.moment = moment
-            self.api.advance(moment.timestamp() - self.api.now())
-
-
 def converse() -> list[Conversation]:
     """Let people talk to the bot, and give what Anna sees: her evening, her morning, and a group of hers."""
-    with tempfile.TemporaryDirectory() as folder, BotApi() as api:
-        url = f"sqlite:///{folder}/paperwire.db"
-        with open_store(url) as store:
-            samples.put(store, newest=False, now=samples.EVENING)
-        api.stop_clock()
-        stage = Stage(api, RunningBot(api, url, Clock(samples.EVENING)))
-        stage.set_clock(samples.EVENING)
-        stage.bot.start()
-        try:
-            played = _play(stage)
-        finally:
-            stage.bot.stop()
-        if api.violations:
-            raise RuntimeError(f"Telegram would not show this as it was meant: {api.violations}")
-    return played
+    with BotApi() as api, set_up(api, RunningBot) as stage:
+        return _play(stage)
 
 
-def _play(stage: Stage) -> list[Conversation]:
+def _play(stage: Stage[BotApi]) -> list[Conversation]:
     api = stage.api
     anna = api.person("Anna")
     anna.private.says("/start")

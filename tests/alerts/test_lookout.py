@@ -87,6 +87,15 @@ def test_a_source_that_fails_for_hours_is_told_once_and_so_is_its_end(world: Wor
     assert world.store.alerts.going_on() == ()
 
 
+def test_a_key_in_an_address_is_neither_told_nor_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    address = "feed:https://example.org/a.xml?key=secret"
+    world.store.watches.add(address)
+    world.store.watches.fail(address, "The server answers 500.", ("a",), NOON - 7 * HOUR)
+    (said,) = world.look()
+    assert said.startswith("feed:https://example.org/a.xml?… cannot be read")
+    assert "secret" not in caplog.text
+
+
 def test_what_flickers_is_told_once_a_day(world: World) -> None:
     for free, said in ((SHORT - 1, 1), (SHORT, 1), (SHORT - 1, 0), (SHORT, 0)):
         world.free = free

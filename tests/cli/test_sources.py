@@ -29,8 +29,8 @@ def test_nothing_was_read_yet(run):
 
 
 def test_what_is_read_and_what_is_wrong_is_listed(run, store):
-    store.watches.register(["folder:/a", "folder:/b#slbqc", "folder:/c"])
-    store.watches.register(["folder:/a", "folder:/b#slbqc"])
+    store.watches.seed(["folder:/a", "folder:/b#slbqc", "folder:/c"])
+    store.watches.remove("folder:/c")
     store.watches.read("folder:/b#slbqc", NOW, forget=HOUR)
     store.watches.fail("folder:/b#slbqc", "Permission denied", ["slbqc"], NOW + HOUR)
     store.watches.keep_unread(UnreadIssue("folder:/a", "a/notes.md", "hash", 3, "holds no paper", NOW))
@@ -55,8 +55,9 @@ def test_run_refuses_a_folder_that_never_was_but_not_one_that_it_has_read(run, s
     refused = run("run")
     assert refused.status == 1
     assert "there is no folder" in refused.err
-    store.watches.register([written])
+    store.watches.seed([written])
     threads = app.Threads()
-    app.build_engine(store, OperatorSettings(sources=written), [], threads).read_sources()
+    for _ in app.build_engine(store, OperatorSettings(sources=written), [], threads).reading():
+        pass
     threads.close()
     assert "No such file or directory" in run("sources").out

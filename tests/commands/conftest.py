@@ -9,19 +9,16 @@ from pathlib import Path
 import pytest
 
 from adapters.tags import vocabulary
-from adapters.tags.tagger import Tagger
-from bot import app, ingest
+from bot import app
 from bot.commands.answer import Answering
 from bot.message import Button, Message, Reply, Request
 from bot.transports.console import to_text
 from storage.model import ChatKind, Place
 from storage.store import Store, open_store
+from tests.conftest import NOON
 
-SAMPLES = Path(__file__).parents[2] / "samples"
-NOON = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
 PAUSE = dt.timedelta(seconds=15)  # between two requests: nobody asks too fast
 WORDS = vocabulary.load()
-TAGGER = Tagger(WORDS)
 PLACE = Place("test", "1")
 
 
@@ -96,16 +93,6 @@ def words_of(message: Message) -> str:
 def store() -> Iterator[Store]:
     with open_store("sqlite://") as opened:
         yield opened
-
-
-@pytest.fixture(scope="session")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database that holds the samples."""
-    path = tmp_path_factory.mktemp("samples") / "samples.db"
-    with open_store(f"sqlite:///{path}") as store:
-        outcomes = list(ingest.ingest(ingest.find([SAMPLES]), store, TAGGER, now=NOON))
-    assert any(isinstance(outcome, ingest.Read) for outcome in outcomes)
-    return path
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ def publish(store):
 
 @pytest.fixture
 def watch(store):
-    store.watches.register(["folder:/a", "folder:/b"])
+    store.watches.seed(["folder:/a", "folder:/b"])
     return store.watches
 
 

@@ -11,7 +11,8 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from tests.discord.bot.running import Clock, RunningBot
+from tests.discord.bot.running import RunningBot
+from tests.loopback.running import Clock
 
 pytest.importorskip("simcord", reason="simcord is not installed")
 

@@ -84,7 +84,7 @@ class World:
 
     def watch(self, *names: str) -> None:
         """Let `run` watch a folder for each of these sources; all were read once."""
-        self.store.watches.register([f"folder:/{name}" for name in names])
+        self.store.watches.seed([f"folder:/{name}" for name in names])
         for name in names:
             self.store.watches.read(f"folder:/{name}", self.now, forget=WORTH_A_WORD)
 

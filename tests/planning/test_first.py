@@ -127,7 +127,7 @@ def test_a_channel_has_none(world, new_chat):
 @pytest.fixture
 def reading(world):
     """The folder of a source that is being read for the first time; ends that."""
-    world.store.watches.register(["folder:/alpha"])
+    world.store.watches.seed(["folder:/alpha"])
 
     def end():
         world.store.watches.read("folder:/alpha", world.now, forget=WORTH_A_WORD)

@@ -182,7 +182,7 @@ def test_a_folder_that_is_watched_no_more_is_not_mentioned(world, said):
     world.watch("alpha", "beta")
     chat = world.chat("video")
     world.fail("alpha", 16, 5)
-    world.store.watches.register(["folder:/beta"])
+    world.store.watches.remove("folder:/alpha")
     world.publish("One")
     world.plan_at(16, 8)
     assert "read" not in said(world.owed(chat)[0])
@@ -204,7 +204,7 @@ def test_chats_share_plan_and_message_also_when_something_is_broken(world):
 
 @pytest.mark.parametrize("begun", [False, True])
 def test_a_store_that_is_being_filled_says_so(world, said, begun):
-    world.store.watches.register(["folder:/alpha", "folder:/beta", "folder:/gone"])
+    world.store.watches.seed(["folder:/alpha", "folder:/beta", "folder:/gone"])
     world.fail("gone", 16, 7, 30)
     if begun:
         world.publish("The first of many", slug="video", source="alpha", news=False)

@@ -25,7 +25,7 @@ from bot.render.cards import TOOLS
 from bot.render.papers import LINK_KINDS
 from bot.site import visit
 from bot.terms import Tag
-from bot.transports.discord.slash import every_option
+from bot.transports.discord.slash import OPTIONS
 from storage.model import DeliveryState
 
 BOT = Path(__file__).parents[2] / "bot"
@@ -54,7 +54,9 @@ FAMILIES: dict[str, Collection[str]] = {
     "problem.": [kind.value for kind in ProblemKind],
     "slash.": [command.name for command in COMMANDS],
     "page.": visit.WORDS,
-    "option.": [name for option in every_option() for name in (option.name, f"about_{option.name}")],
+    "option.": [
+        name for options in OPTIONS.values() for option in options for name in (option.name, f"about_{option.name}")
+    ],
     "settings.bad_": [one.name for one in setting.SETTINGS],
 }
 

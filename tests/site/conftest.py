@@ -16,19 +16,15 @@ from typing import Any
 import pytest
 
 from adapters.model import Entry, Issue, Origin, Topic
-from adapters.tags import vocabulary
-from adapters.tags.tagger import Tagger
-from bot import app, ingest
+from bot import app
 from bot.desk import Desk
 from bot.site import Site, build
 from bot.supervise import Upkeep
 from storage.model import Source
 from storage.store import Store, open_store
+from tests.conftest import NOON
 from tests.site.browser import Browser, find_chromium
 from tests.telegram.server import BotApi
-
-SAMPLES = Path(__file__).resolve().parents[2] / "samples"
-NOON = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -107,19 +103,9 @@ class Served:
         return ask(self.address + path, body)
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the samples, to be copied."""
-    path = tmp_path_factory.mktemp("site") / "template.db"
-    with open_store(f"sqlite:///{path}") as store:
-        outcomes = list(ingest.ingest(ingest.find([SAMPLES]), store, Tagger(vocabulary.load()), now=NOON))
-    assert any(isinstance(outcome, ingest.Read) for outcome in outcomes)
-    return path
-
-
 @pytest.fixture
-def filled(template: Path, tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{shutil.copyfile(template, tmp_path / 'site.db')}") as store:
+def filled(samples: Path, tmp_path: Path) -> Iterator[Store]:
+    with open_store(f"sqlite:///{shutil.copyfile(samples, tmp_path / 'site.db')}") as store:
         yield store
 
 

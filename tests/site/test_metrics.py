@@ -18,8 +18,9 @@ from bot.site.metrics import COUNTERS, HISTOGRAMS
 from storage.model import ChatKind, DeliveryKey, DeliveryKind, DeliveryState, Place, Settings
 from storage.planned import Owed, Rendering
 from storage.store import Store, open_store
+from tests.loopback.running import Clock
 from tests.site.conftest import NOON, ask
-from tests.telegram.bot.running import Clock, RunningBot
+from tests.telegram.bot.running import RunningBot
 from tests.telegram.server import BotApi, Fault
 
 IN_TROUBLE = {"database_up", "part_up"}  # what this run may leave as it is
@@ -40,9 +41,9 @@ def read(page: str) -> dict[str, Samples]:
 
 
 @pytest.fixture
-def bot(api: BotApi, template: Path, tmp_path: Path) -> Iterator[RunningBot]:
+def bot(api: BotApi, samples: Path, tmp_path: Path) -> Iterator[RunningBot]:
     """A bot that reads a folder with an issue and something that is none, and answers over HTTP."""
-    url = f"sqlite:///{shutil.copyfile(template, tmp_path / 'bot.db')}"
+    url = f"sqlite:///{shutil.copyfile(samples, tmp_path / 'bot.db')}"
     folder = tmp_path / "digests"
     folder.mkdir()
     (folder / "2026-11-18.md").write_text("# New\n\n- [Fresh diffusion](https://arxiv.org/abs/2611.00001)\n", "utf-8")

@@ -192,6 +192,8 @@ def test_a_search_that_finds_nothing_leads_to_topics(served: Any) -> None:
     page = served.get("/search?q=difussion").text
     assert titles(page) == []
     assert '<li><a href="/tag/diffusion">Diffusion models</a></li>' in page
+    other = served.get("/search?q=source:slbcq").text
+    assert '<li><a href="/search?q=source%3Aslbqc">source slbqc</a></li>' in other
 
 
 def test_a_day_of_very_many_papers_is_bounded_and_leads_to_the_others(served: Any) -> None:

@@ -89,7 +89,8 @@ class Desk:
     def read(self, **later: float) -> None:
         """Let so much time pass, and read."""
         self.now += dt.timedelta(**later)
-        self.engine.read_sources()
+        for _ in self.engine.reading():
+            pass
 
     def papers(self) -> list[Paper]:
         return list(self.store.papers.export())

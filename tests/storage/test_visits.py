@@ -24,7 +24,7 @@ def test_a_visit_is_settled_and_an_address_added_again_begins_anew(store, now):
 
 
 def test_adding_one_leaves_the_others_watched(store):
-    store.watches.register([B])
+    store.watches.seed([B])
     store.watches.add(A)
     assert [one.watched for one in store.watches.listing()] == [True, True]
 

@@ -16,7 +16,7 @@ ALPHA = Source("alpha", "alpha", "/")
 
 @pytest.fixture
 def watches(store):
-    store.watches.register([A, B])
+    store.watches.seed([A, B])
     return store.watches
 
 
@@ -26,8 +26,13 @@ def test_what_is_watched_is_kept_when_it_is_left_and_watched_again(watches, now)
         (B, True, None),
     ]
     assert watches.read(A, now, forget=HOUR) is None
-    for addresses, watched in (([B], [False, True]), ([], [False, False]), ([A, B], [True, True])):
-        watches.register(addresses)
+    for change, watched in (
+        (lambda: watches.remove(A), [False, True]),
+        (lambda: watches.remove(B), [False, False]),
+        (lambda: watches.seed([A, B]), [False, False]),
+        (lambda: watches.add(A), [True, False]),
+    ):
+        change()
         assert [one.watched for one in watches.listing()] == watched
     assert watches.status(A) == watches.listing()[0]
     assert watches.status("folder:/unknown") == WatchStatus("folder:/unknown", watched=False, first_read_at=None)

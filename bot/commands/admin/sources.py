@@ -7,6 +7,7 @@ from bot.commands.admin.words import back, cut, moment
 from bot.commands.turn import Turn, rows_of, say
 from bot.errors import BotError, SettingsError
 from bot.fetching.addressing import read_place
+from bot.fetching.places import shown
 from bot.message import Button, Reply
 from bot.sources import is_folder
 from storage.watched import Visited, WatchStatus
@@ -29,7 +30,7 @@ def sources(turn: Turn) -> Reply:
 
 
 def _line(turn: Turn, number: int, watch: WatchStatus, visited: Visited | None) -> str:
-    return f"{number}. {watch.address} · {_state(turn, watch, visited)}"
+    return f"{number}. {shown(watch.address)} · {_state(turn, watch, visited)}"
 
 
 def _state(turn: Turn, watch: WatchStatus, visited: Visited | None) -> str:

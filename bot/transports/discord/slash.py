@@ -1,6 +1,6 @@
 """The neutral commands as slash commands: which options each has, and the words that these stand for. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,12 +63,6 @@ def typed(data: Json) -> tuple[Option | None, str]:
         return None, ""
     found = (option for option in OPTIONS.get(str(data["name"]), ()) if option.name == focused["name"])
     return next(found, None), str(focused.get("value", ""))
-
-
-def every_option() -> Iterator[Option]:
-    """The options of all commands."""
-    for options in OPTIONS.values():
-        yield from options
 
 
 def _word(option: Option, value: str) -> str:

@@ -9,29 +9,14 @@ from typing import Any
 
 import pytest
 
-from adapters.tags import vocabulary
-from adapters.tags.tagger import Tagger
-from bot import ingest
-from storage.store import open_store
-from tests.discord.bot.running import Clock, RunningBot
+from tests.conftest import NOON
+from tests.discord.bot.running import RunningBot
 from tests.discord.server import DiscordApi
-
-SAMPLES = Path(__file__).resolve().parents[3] / "samples"
-NOON = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the samples, to be copied."""
-    path = tmp_path_factory.mktemp("discord") / "template.db"
-    with open_store(f"sqlite:///{path}") as store:
-        outcomes = list(ingest.ingest(ingest.find([SAMPLES]), store, Tagger(vocabulary.load()), now=NOON))
-    assert any(isinstance(outcome, ingest.Read) for outcome in outcomes)
-    return path
+from tests.loopback.running import Clock
 
 
 @pytest.fixture
-def run_bot(api: DiscordApi, template: Path, tmp_path: Path) -> Iterator[Callable[..., RunningBot]]:
+def run_bot(api: DiscordApi, samples: Path, tmp_path: Path) -> Iterator[Callable[..., RunningBot]]:
     """Starts the bot on a copy of the samples' database, or on one that is there; stopped after the test."""
     with ExitStack() as stack:
 
@@ -39,7 +24,7 @@ def run_bot(api: DiscordApi, template: Path, tmp_path: Path) -> Iterator[Callabl
             url: str | None = None, now: dt.datetime = NOON, clock: Clock | None = None, **more: Any
         ) -> RunningBot:
             if url is None:
-                url = f"sqlite:///{shutil.copyfile(template, tmp_path / 'bot.db')}"
+                url = f"sqlite:///{shutil.copyfile(samples, tmp_path / 'bot.db')}"
             bot = RunningBot(api, url, clock or Clock(now), **more)
             bot.start()
             stack.callback(bot.stop)

@@ -13,7 +13,7 @@ from bot.retry import AmbiguousPolicy
 from storage.model import ChatKind, DeliveryKey, DeliveryKind, DeliveryState, Place, Settings
 from storage.planned import Owed, Rendering
 from storage.store import Store, open_store
-from tests.discord.bot.conftest import NOON
+from tests.conftest import NOON
 from tests.discord.server import DiscordApi
 
 PAYLOAD = wire.to_json(Message((Block(((Span("What is new today."),),)),)))

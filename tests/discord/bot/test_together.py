@@ -19,9 +19,9 @@ from bot.settings import OperatorSettings
 from storage.model import ChatKind, DeliveryKey, DeliveryKind, Place, Settings
 from storage.planned import Owed, Rendering
 from storage.store import Store
-from tests.discord.bot.conftest import NOON
-from tests.discord.bot.running import Clock
+from tests.conftest import NOON
 from tests.discord.server import STRICT
+from tests.loopback.running import Clock
 from tests.telegram.server import BotApi
 
 PAYLOAD = wire.to_json(Message((Block(((Span("What is new today."),),)),)))

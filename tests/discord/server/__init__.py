@@ -12,7 +12,7 @@ What people do blocks until the bot has answered: a test whose bot runs in its o
 """
 
 from tests.discord.server.api import DiscordApi, Person
-from tests.discord.server.faults import Fault, Rule, Violation
+from tests.discord.server.faults import Fault, Rule
 from tests.discord.server.limits import STRICT, Bucket, Flooded, Limits, Storm
 from tests.discord.server.model import Channel, ChannelType, Guild, Member, Role, Tag, User
 from tests.discord.server.permissions import May
@@ -20,6 +20,7 @@ from tests.discord.server.seats import Reply, Seat
 from tests.discord.server.sessions import Close, Intent
 from tests.discord.server.talk import Flag, Interaction, Message
 from tests.discord.server.world import Call, Event, EventKind
+from tests.loopback.world import Violation
 
 __all__ = [
     "STRICT",

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from tests.discord.server.faults import Rule
 from tests.discord.server.limits import Storm
 from tests.discord.server.lookups import find_dm, make_dm, remove_from
 from tests.discord.server.model import REQUIRE_TAG, Channel, ChannelType, Guild, Member, Role, Tag, User
@@ -242,6 +241,3 @@ class DiscordApi(World):
     def unanswered(self) -> list[Interaction]:
         """What nobody has acknowledged."""
         return [one for one in self.interactions.values() if one.standing is Standing.OPEN]
-
-    def broken_rules(self) -> list[Rule]:
-        return [one.rule for one in self.violations]

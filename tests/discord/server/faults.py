@@ -127,11 +127,3 @@ class Rule(Enum):
     UNKNOWN_FIELD = "a field that the platform ignores"
     PRIVILEGED = "a privileged intent was asked for that was not granted"
     SERVER = "this server failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """A rule that was broken, and by what."""
-
-    rule: Rule
-    detail: str

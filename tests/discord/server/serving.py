@@ -2,11 +2,7 @@
 
 import asyncio
 import json
-import socket
-import struct
-import threading
 import traceback
-from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,9 +26,8 @@ from tests.discord.server.faults import (
 from tests.discord.server.requests import Query, read_body
 from tests.discord.server.routes import ROUTES, Route
 from tests.discord.server.world import Call, World
+from tests.loopback.serving import LoopbackServer, reset
 
-MOST_BYTES = 10 << 20
-LINGER_NOT = struct.pack("ii", 1, 0)  # closing sends RST
 API = "/api/v10"
 
 
@@ -47,67 +42,22 @@ class Answer:
 
 
 @dataclass
-class Serving:
-    """The HTTP side of a world. It may be closed and opened again; the port stays."""
+class Serving(LoopbackServer):
+    """The HTTP side of a world."""
+
+    MOST_BYTES = 10 << 20
 
     world: World
     token: str
-    port: int = 0
-    _thread: threading.Thread = field(init=False)
-    _loop: asyncio.AbstractEventLoop = field(init=False)
-    _end: asyncio.Event = field(init=False)
-    _runner: web.AppRunner = field(init=False)
-    _site: web.TCPSite | None = None
 
-    def start(self) -> None:
-        listening = threading.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(listening)), name="discord")
-        self._thread.start()
-        assert listening.wait(30)
-
-    def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._end.set)
-        self._thread.join()
-
-    def open(self) -> None:
-        """Take connections."""
-        self._run(self._open())
-
-    def close(self) -> None:
-        """Refuse connections and break those that are open."""
-        self._run(self._close())
-
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
-
-    async def _serve(self, listening: threading.Event) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._end = asyncio.Event()
-        app = web.Application(client_max_size=MOST_BYTES + (1 << 20))
+    def add_routes(self, app: web.Application) -> None:
         app.router.add_get("/gateway", self._connect)
         app.router.add_get("/gateway/", self._connect)
         app.router.add_route("*", "/{path:.*}", self._handle)
-        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.01)
-        await self._runner.setup()
-        await self._open()
-        listening.set()
-        await self._end.wait()
-        await self._close()
-        await self._runner.cleanup()
 
     async def _open(self) -> None:
-        self._site = web.TCPSite(self._runner, "127.0.0.1", self.port, backlog=1000)
-        await self._site.start()
-        self.port = self._runner.addresses[0][1]
+        await super()._open()
         self.world.gateway.url = f"ws://127.0.0.1:{self.port}/gateway"
-
-    async def _close(self) -> None:
-        if self._site is not None:
-            await self._site.stop()
-            self._site = None
-        for connection in list(self._runner.server.connections if self._runner.server else ()):
-            if connection.transport is not None:
-                _reset(connection.transport)
 
     async def _connect(self, request: web.Request) -> web.StreamResponse:
         return await Line(self.world, self.token).serve(request)
@@ -183,7 +133,7 @@ class Serving:
     def _respond(self, request: web.Request, answer: Answer) -> web.StreamResponse:
         fault = answer.fault
         if fault in RESETS and request.transport is not None:
-            _reset(request.transport)
+            reset(request.transport)
         if fault is Fault.BANNED:
             return web.Response(status=429, text=CLOUDFLARE_PAGE, content_type="text/html")
         if fault in STATUS_OF:
@@ -198,12 +148,3 @@ class Serving:
 
 def _status_of(answer: Answer) -> int:
     return answer.status if answer.fault is None else STATUS_OF.get(answer.fault, answer.status)
-
-
-def _reset(transport: asyncio.BaseTransport) -> None:
-    """Break a connection so that the other side gets an error, not an end."""
-    taken: socket.socket | None = transport.get_extra_info("socket")
-    if taken is not None and taken.fileno() >= 0:
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_NOT)
-    if isinstance(transport, asyncio.WriteTransport):
-        transport.abort()

@@ -1,18 +1,15 @@
 """The state of the platform: what it knows, what people saw, what the bot did wrong. One lock guards it."""
 
-import threading
-import time
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
 
-from tests.discord.server.faults import Fault, Json, Rule, Violation
+from tests.discord.server.faults import Fault, Json, Rule
 from tests.discord.server.limits import Flooded, Limits, Meter, Storm
 from tests.discord.server.model import Channel, Guild, User
 from tests.discord.server.sessions import Gateway
 from tests.discord.server.talk import Interaction, Message
+from tests.loopback.world import LoopbackWorld
 
 EPOCH = 1_420_070_400.0  # the first second of 2015, where the platform's ids begin
 
@@ -59,8 +56,10 @@ class Call:
 
 
 @dataclass(repr=False)
-class World:
+class World(LoopbackWorld):
     """All of it."""
+
+    SERVER_FAILED = Rule.SERVER
 
     bot: User = field(default_factory=lambda: User(1_234_567_890_123_456_789, "Paperwire", bot=True))
     limits: Limits = field(default_factory=Limits)
@@ -71,7 +70,6 @@ class World:
     token_seconds: float = 900.0
     nonce_seconds: float = 180.0  # the platform says "a few minutes"
     slow_seconds: float = 0.05
-    patience: float = 60.0  # seconds of real time that a test waits for anything
     most_dms: int | None = None  # private conversations that may be opened before it is too fast
     faults: dict[int | str, list[Fault]] = field(default_factory=dict)  # by channel id, or by a route's name
     storms: list[Storm] = field(default_factory=list)
@@ -87,49 +85,18 @@ class World:
     nonces: dict[str, tuple[float, Message]] = field(default_factory=dict)
     gateway: Gateway = field(default_factory=Gateway)
     events: list[Event] = field(default_factory=list)
-    calls: list[Call] = field(default_factory=list)
     floods: list[Flooded] = field(default_factory=list)
     invalid: deque[float] = field(default_factory=deque)  # when 401, 403 and 429 were answered
-    violations: list[Violation] = field(default_factory=list)
     delivered: int = 0  # messages that people got
     opened_dms: int = 0
     meter: Meter = field(default_factory=Meter)
-    changed: threading.Condition = field(default_factory=threading.Condition)
-    _skipped: float = 0.0
-    _stopped: float | None = None
-    _epoch: float = field(default_factory=time.time)
-    _began: float = field(default_factory=time.monotonic)
     _last_id: int = 0
-    _numbers: dict[str, int] = field(default_factory=dict)
-
-    def now(self) -> float:
-        """The server's clock, in seconds since 1970."""
-        passed = (self._stopped or time.monotonic()) - self._began
-        return self._epoch + passed + self._skipped
-
-    def stop_clock(self) -> None:
-        """Let the server's clock stand still; from now on only `advance` moves it."""
-        self._stopped = time.monotonic()
-
-    def advance(self, seconds: float) -> None:
-        """Put the server's clock forward."""
-        with self.changed:
-            self._skipped += seconds
-            self.changed.notify_all()
 
     def snowflake(self) -> int:
         """A new id; it says when it was made, and is larger than all before."""
         made = int((self.now() - EPOCH) * 1000) << 22
         self._last_id = max(made, self._last_id + 1)
         return self._last_id
-
-    def number(self, what: str, first: int = 1) -> int:
-        """The next number of a kind."""
-        self._numbers[what] = self._numbers.get(what, first - 1) + 1
-        return self._numbers[what]
-
-    def report(self, rule: Rule, detail: str) -> None:
-        self.violations.append(Violation(rule, detail))
 
     def happened(
         self, kind: EventKind, channel: Channel, message: Message | None = None, interaction: Interaction | None = None
@@ -140,17 +107,6 @@ class World:
         if interaction is not None and message is not None and message not in interaction.shown:
             interaction.shown.append(message)
         self.changed.notify_all()
-
-    def wait_for(self, condition: Callable[[], Any], what: str, *, seconds: float | None = None) -> None:
-        """Wait until a condition over what is known here holds; a mistake of the server ends it."""
-        seconds = self.patience if seconds is None else seconds
-        with self.changed:
-            came = self.changed.wait_for(lambda: self._failures() or condition(), seconds)
-            assert not self._failures(), self._failures()
-            assert came, f"not within {seconds} s: {what}; the last calls: {self.calls[-5:]}"
-
-    def _failures(self) -> list[Violation]:
-        return [one for one in self.violations if one.rule is Rule.SERVER]
 
     def channel_of(self, number: int) -> Channel | None:
         """A channel or thread that exists."""

@@ -9,29 +9,14 @@ from typing import Any
 
 import pytest
 
-from adapters.tags import vocabulary
-from adapters.tags.tagger import Tagger
-from bot import ingest
-from storage.store import open_store
-from tests.telegram.bot.running import Clock, RunningBot
+from tests.conftest import NOON
+from tests.loopback.running import Clock
+from tests.telegram.bot.running import RunningBot
 from tests.telegram.server import BotApi
-
-SAMPLES = Path(__file__).resolve().parents[3] / "samples"
-NOON = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the samples, to be copied."""
-    path = tmp_path_factory.mktemp("telegram") / "template.db"
-    with open_store(f"sqlite:///{path}") as store:
-        outcomes = list(ingest.ingest(ingest.find([SAMPLES]), store, Tagger(vocabulary.load()), now=NOON))
-    assert any(isinstance(outcome, ingest.Read) for outcome in outcomes)
-    return path
 
 
 @pytest.fixture
-def run_bot(api: BotApi, template: Path, tmp_path: Path) -> Iterator[Callable[..., RunningBot]]:
+def run_bot(api: BotApi, samples: Path, tmp_path: Path) -> Iterator[Callable[..., RunningBot]]:
     """Starts the bot on a copy of the samples' database, or on one that is there; stopped after the test."""
     with ExitStack() as stack:
 
@@ -39,8 +24,8 @@ def run_bot(api: BotApi, template: Path, tmp_path: Path) -> Iterator[Callable[..
             url: str | None = None, now: dt.datetime = NOON, webhook: str | None = None, **more: Any
         ) -> RunningBot:
             if url is None:
-                url = f"sqlite:///{shutil.copyfile(template, tmp_path / 'bot.db')}"
-            bot = RunningBot(api, url, Clock(now), webhook, **more)
+                url = f"sqlite:///{shutil.copyfile(samples, tmp_path / 'bot.db')}"
+            bot = RunningBot(api, url, Clock(now), webhook=webhook, **more)
             bot.start()
             stack.callback(bot.stop)
             return bot

@@ -56,7 +56,7 @@ def test_administrators_do(role: str, api: Any, bot: Any) -> None:
     if role == "linked channel":
         channel = api.channel("News", owner=owner, linked=lab)
         seat = owner.at(lab, as_chat=channel)
-    seat.says("/subscribe diffusion")
+    seat.says("/subscribe diffusion", answers=2)  # and the first digest
     seat.says("/settings time 09:15")
     assert ("09:15", ["diffusion"]) in chats_of(bot, lab)
 
@@ -64,7 +64,7 @@ def test_administrators_do(role: str, api: Any, bot: Any) -> None:
 def test_forged_presses_and_links_change_nothing(api: Any, bot: Any) -> None:
     owner, member = api.person("Olga"), api.person("Mallory")
     lab = api.group("Lab", owner=owner, members=[member])
-    owner.at(lab).says("/subscribe diffusion")
+    owner.at(lab).says("/subscribe diffusion", answers=2)  # and the first digest
     (found,) = member.at(lab).says("/search diffusion")
     before = chats_of(bot, lab)
     for data in (*FORGED, f"@{lab.id}|settings:time 10:00"):
@@ -106,7 +106,7 @@ def test_who_was_blocked_gets_nothing_and_keeps_their_wishes(api: Any, bot: Any)
 def test_a_group_that_is_upgraded_takes_its_wishes_along(api: Any, bot: Any) -> None:
     owner = api.person("Olga")
     lab = api.group("Lab", owner=owner, kind=Kind.GROUP)
-    owner.at(lab).says("/subscribe diffusion")
+    owner.at(lab).says("/subscribe diffusion", answers=2)  # and the first digest
     upgraded = owner.at(lab).migrates()
     place = Place("telegram", str(upgraded.id))
     api.wait_for(lambda: bot.store.chats.get(place) is not None, "the group never moves")
@@ -143,7 +143,7 @@ def test_subscriptions_say_who_made_them_but_for_anonymous_administrators(api: A
     owner, admin, member = api.person("Olga"), api.person("Ada", username="ada"), api.person("Minsu")
     lab = api.group("Lab", owner=owner, members=[admin, member])
     owner.at(lab).promotes(admin.user)
-    admin.at(lab).says("/subscribe diffusion")
+    admin.at(lab).says("/subscribe diffusion", answers=2)  # and the first digest
     owner.at(lab).says("/subscribe speech")
     (listed,) = member.at(lab).says("/subscriptions")
     assert "1. Diffusion models (18 Nov 2026, by Ada)" in listed.text

@@ -10,8 +10,9 @@ What people do blocks until the bot has answered: a test whose bot runs in its o
 `await asyncio.to_thread(anna.private.says, "/start")`.
 """
 
+from tests.loopback.world import Violation
 from tests.telegram.server.api import BotApi, Person
-from tests.telegram.server.faults import Fault, Rule, Violation
+from tests.telegram.server.faults import Fault, Rule
 from tests.telegram.server.limits import STRICT, Flooded, Limits, Storm
 from tests.telegram.server.model import ADMIN_RIGHTS, Chat, Kind, Member, Message, Standing, User
 from tests.telegram.server.seats import InlineAnswer, Pressed, Seat

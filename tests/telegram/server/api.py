@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Self
 
-from tests.telegram.server.faults import Rule
 from tests.telegram.server.limits import Storm
 from tests.telegram.server.model import GENERAL, Chat, Kind, Member, Message, Standing, Topic, User
 from tests.telegram.server.moderating import FIRST_SUPERGROUP
@@ -182,6 +181,3 @@ class BotApi(World):
         """Presses and inline queries that nobody answered: their ids, and who waits."""
         asked = [*self.presses.values(), *self.inline_queries.values()]
         return {one.id: one.user for one in asked if one.answer is None}
-
-    def broken_rules(self) -> list[Rule]:
-        return [one.rule for one in self.violations]

@@ -77,11 +77,3 @@ class Rule(Enum):
     MEANT_FOR_ONE = "a message meant for one person was shown to everybody"
     FLOOD = "a limit was exceeded"
     SERVER = "this server failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """A rule that was broken, and by what."""
-
-    rule: Rule
-    detail: str

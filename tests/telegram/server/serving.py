@@ -3,16 +3,13 @@
 import asyncio
 import json
 import re
-import socket
-import struct
-import threading
 import traceback
-from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
+from tests.loopback.serving import LoopbackServer, reset
 from tests.telegram.server.faults import (
     FLOODS,
     HANGS,
@@ -30,9 +27,7 @@ from tests.telegram.server.registry import EPHEMERAL_METHODS, METHODS
 from tests.telegram.server.requests import Query, read_query
 from tests.telegram.server.world import Call, Ephemeral, World
 
-MOST_BYTES = 50 << 20
 WEBHOOK_PAUSE = 0.05  # seconds between two tries; the real server waits longer each time
-LINGER_NOT = struct.pack("ii", 1, 0)  # closing sends RST
 _PATH = re.compile(r"/(?P<file>file/)?bot(?P<token>[^/]+)/(?P<rest>.+)")
 _TOKEN = re.compile(r"\d+:[\w-]+")
 
@@ -47,78 +42,32 @@ class Answer:
 
 
 @dataclass
-class Serving:
-    """The HTTP side of a world. It may be closed and opened again; the port stays."""
+class Serving(LoopbackServer):
+    """The HTTP side of a world."""
+
+    MOST_BYTES = 50 << 20
 
     world: World
     token: str
-    port: int = 0
-    _thread: threading.Thread = field(init=False)
-    _loop: asyncio.AbstractEventLoop = field(init=False)
-    _end: asyncio.Event = field(init=False)
     _woken: asyncio.Event = field(init=False)
-    _runner: web.AppRunner = field(init=False)
-    _site: web.TCPSite | None = None
 
-    def start(self) -> None:
-        listening = threading.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(listening)), name="bot api")
-        self._thread.start()
-        assert listening.wait(30)
+    def add_routes(self, app: web.Application) -> None:
+        app.router.add_route("*", "/{path:.*}", self._handle)
 
-    def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._end.set)
-        self._thread.join()
-
-    def open(self) -> None:
-        """Take connections."""
-        self._run(self._open())
-
-    def close(self) -> None:
-        """Refuse connections and break those that are open."""
-        self._run(self._close())
+    async def begin(self) -> None:
+        """Post updates to the webhook, if there is one."""
+        self._woken = asyncio.Event()
+        self.world.on_update = self.wake
+        await deliver_to_webhook(self.world, self._woken, WEBHOOK_PAUSE)
 
     def wake(self) -> None:
         """Look for updates again, from whatever thread."""
         self._loop.call_soon_threadsafe(self._wake)
 
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
-
     def _wake(self) -> None:
         self._woken.set()
         if self.world.poll is not None:
             self.world.poll.woken.set()
-
-    async def _serve(self, listening: threading.Event) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._end, self._woken = asyncio.Event(), asyncio.Event()
-        self.world.on_update = self.wake
-        app = web.Application(client_max_size=MOST_BYTES + (1 << 20))
-        app.router.add_route("*", "/{path:.*}", self._handle)
-        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.01)
-        await self._runner.setup()
-        await self._open()
-        listening.set()
-        webhook = asyncio.create_task(deliver_to_webhook(self.world, self._woken, WEBHOOK_PAUSE))
-        await self._end.wait()
-        webhook.cancel()
-        await asyncio.gather(webhook, return_exceptions=True)
-        await self._close()
-        await self._runner.cleanup()
-
-    async def _open(self) -> None:
-        self._site = web.TCPSite(self._runner, "127.0.0.1", self.port, backlog=1000)
-        await self._site.start()
-        self.port = self._runner.addresses[0][1]
-
-    async def _close(self) -> None:
-        if self._site is not None:
-            await self._site.stop()
-            self._site = None
-        for connection in list(self._runner.server.connections if self._runner.server else ()):
-            if connection.transport is not None:
-                _reset(connection.transport)
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         match = _PATH.fullmatch(request.path)
@@ -185,7 +134,7 @@ class Serving:
 
     def _respond(self, request: web.Request, answer: Answer) -> web.StreamResponse:
         if answer.fault in RESETS and request.transport is not None:
-            _reset(request.transport)
+            reset(request.transport)
         if answer.fault in (Fault.BROKEN, Fault.BROKEN_AFTER):
             page = f"<html><h1>502 Bad Gateway</h1>{request.path}</html>"
             return web.Response(status=502, text=page, content_type="text/html")
@@ -206,12 +155,3 @@ def _failed(fault: Fault) -> Answer:
 
 def _refused(error: RefusedError) -> Answer:
     return Answer(error.code, error.document())
-
-
-def _reset(transport: asyncio.BaseTransport) -> None:
-    """Break a connection so that the other side gets an error, not an end."""
-    taken: socket.socket | None = transport.get_extra_info("socket")
-    if taken is not None and taken.fileno() >= 0:
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_NOT)
-    if isinstance(transport, asyncio.WriteTransport):
-        transport.abort()

@@ -1,19 +1,17 @@
 """The state of the platform: what it knows, what readers got, what the bot did wrong. One lock guards it."""
 
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from tests.loopback.world import LoopbackWorld
 from tests.telegram.server.faults import (
     FLOODS,
     TAKES_EFFECT,
     Fault,
     FaultError,
     Rule,
-    Violation,
     bad_request,
     too_many_requests,
 )
@@ -47,9 +45,6 @@ class EventKind(Enum):
     EDITED = "edited"
     DELETED = "deleted"
     ANSWERED = "answered"  # a press or an inline query
-
-
-LOOK_AGAIN = 0.05  # seconds: how soon what changed elsewhere, in a store, is seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +81,16 @@ class Asked:
 
 
 @dataclass(repr=False)
-class World:
+class World(LoopbackWorld):
     """All of it. `privacy` says whether the bot hears only what is said to it in groups."""
+
+    SERVER_FAILED = Rule.SERVER
 
     bot: User = field(default_factory=lambda: User(123456789, "Paperwire", "paperwire_bot", is_bot=True))
     privacy: bool = True
     limits: Limits = field(default_factory=Limits)
     ephemeral: Ephemeral = Ephemeral.OFF
     query_seconds: float = 15.0  # how long a press or an inline query may be answered
-    patience: float = 60.0  # seconds of real time that a test waits for anything
     inline_feedback: bool = False  # whether the bot is told which result of an inline query was taken
     pictures: dict[str, Fetched] = field(default_factory=dict)
     faults: dict[int | str, list[Fault]] = field(default_factory=dict)  # by chat id, or by method
@@ -113,39 +109,11 @@ class World:
     webhook: Webhook | None = None
     events: list[Event] = field(default_factory=list)
     actions: list[tuple[int, str]] = field(default_factory=list)  # sendChatAction: chat and what the bot does
-    calls: list[Call] = field(default_factory=list)
     floods: list[Flooded] = field(default_factory=list)
-    violations: list[Violation] = field(default_factory=list)
     delivered: int = 0  # messages that readers got
     logged_out: bool = False
     meter: Meter = field(default_factory=Meter)
-    changed: threading.Condition = field(default_factory=threading.Condition)
     on_update: Callable[[], None] = lambda: None
-    _skipped: float = 0.0
-    _stopped: float | None = None
-    _epoch: float = field(default_factory=time.time)
-    _began: float = field(default_factory=time.monotonic)
-    _numbers: dict[str, int] = field(default_factory=dict)
-
-    def now(self) -> float:
-        """The server's clock, in seconds since 1970."""
-        passed = (self._stopped or time.monotonic()) - self._began
-        return self._epoch + passed + self._skipped
-
-    def stop_clock(self) -> None:
-        """Let the server's clock stand still; from now on only `advance` moves it."""
-        self._stopped = time.monotonic()
-
-    def advance(self, seconds: float) -> None:
-        """Put the server's clock forward."""
-        with self.changed:
-            self._skipped += seconds
-            self.changed.notify_all()
-
-    def number(self, what: str, first: int = 1) -> int:
-        """The next number of a kind."""
-        self._numbers[what] = self._numbers.get(what, first - 1) + 1
-        return self._numbers[what]
 
     def next_message_id(self, chat: Chat) -> int:
         """Supergroups and channels count by themselves, all other chats together."""
@@ -154,9 +122,6 @@ class World:
         else:
             chat.last_message_id = self.number("message", 100)
         return chat.last_message_id
-
-    def report(self, rule: Rule, detail: str) -> None:
-        self.violations.append(Violation(rule, detail))
 
     def happened(self, kind: EventKind, chat: Chat | None, message: Message | None = None, subject: str = "") -> None:
         """Note what readers notice; who waits for it looks again."""
@@ -168,19 +133,6 @@ class World:
         """Tell the bot something, if it asked for that kind."""
         if self.mailbox.add(kind, document) is not None:
             self.on_update()
-
-    def wait_for(self, condition: Callable[[], bool], what: str, *, seconds: float | None = None) -> None:
-        """Wait until a condition holds, over what is known here or elsewhere; a mistake of the server ends it."""
-        seconds = self.patience if seconds is None else seconds
-        until = time.monotonic() + seconds
-        with self.changed:
-            while not condition() and time.monotonic() < until and not self._failures():
-                self.changed.wait(LOOK_AGAIN)
-            assert not self._failures(), self._failures()
-            assert condition(), f"not within {seconds} s: {what}; the last calls: {self.calls[-5:]}"
-
-    def _failures(self) -> list[Violation]:
-        return [one for one in self.violations if one.rule is Rule.SERVER]
 
     def find_chat(self, query: Query, name: str = "chat_id") -> Chat:
         """The chat that a request is about, by its number or @name."""
