@@ -108,8 +108,10 @@ def index_tokens(text: str) -> frozenset[str]:
     """
     folded = fold(text)
     tokens = set(map(stem, set(_WORD.findall(folded))))
-    tokens.update(stem(compound.replace("-", "")) for compound in COMPOUND.findall(folded))
-    for run in _RUN.findall(folded):
+    if "-" in folded:
+        hyphenated = " ".join(piece for piece in folded.split() if "-" in piece)  # quicker to look through
+        tokens.update(stem(compound.replace("-", "")) for compound in COMPOUND.findall(hyphenated))
+    for run in () if folded.isascii() else _RUN.findall(folded):
         characters = run.replace(" ", "")
         tokens.update(map(operator.add, characters, characters[1:]), characters[-1])
     return frozenset(tokens)

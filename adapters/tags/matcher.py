@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 import ahocorasick
@@ -69,7 +70,7 @@ class Matcher:
                 if (weak or not pattern.weak) and _fits(pattern, text, start, end, cuts):
                     for slug in pattern.slugs:
                         matches[slug].append(Hit(slug, start, end, pattern))
-        return [hit for found in matches.values() for hit in _leftmost_longest(found)]
+        return list(chain.from_iterable(map(_leftmost_longest, matches.values())))
 
     def _matches(self, text: Spelled) -> Iterator[tuple[int, int, tuple[Pattern, ...]]]:
         """Yield what the automaton finds, Latin words only as whole words."""
@@ -78,9 +79,8 @@ class Matcher:
             start, end = last + 1 - length, last + 1
             if word_first and start and start not in cuts and is_word(folded[start - 1]):
                 continue
-            if word_last and not _ends_word(folded, cuts, end):
-                continue
-            yield start, end, patterns
+            if not word_last or end in cuts or _ends_word(folded, cuts, end):
+                yield start, end, patterns
 
 
 def _pattern(slugs: tuple[str, ...], kind: Kind, synonym: str, spelled: Spelled) -> Pattern:
@@ -101,7 +101,9 @@ def _fits(pattern: Pattern, text: Spelled, start: int, end: int, cuts: Sequence[
     """Compare case and blanks: a synonym may be written with fewer blanks than it has, and only sometimes with more."""
     if pattern.cased is not None and text.cased[start:end] != pattern.cased:
         return False
-    extra = [cut for cut in cuts if cut not in pattern.cuts] if cuts else ()
+    if not cuts:
+        return True
+    extra = [cut for cut in cuts if cut not in pattern.cuts]
     return not extra or (pattern.cased is None and all(_may_part(text, start, end, start + cut) for cut in extra))
 
 
@@ -120,15 +122,14 @@ def _is_hangul(character: str) -> bool:
     return _FIRST_HANGUL <= character <= _LAST_HANGUL
 
 
-def _leftmost_longest(hits: list[Hit]) -> Iterator[Hit]:
-    """Yield hits of one concept that overlap no earlier or longer one, blockers consuming their stretch silently."""
-    end = 0
-    for hit in sorted(hits, key=_by_start_and_length):
+def _leftmost_longest(hits: list[Hit]) -> Iterable[Hit]:
+    """Return the hits of one concept that overlap no earlier or longer one; blockers consume their stretch silently."""
+    if len(hits) == 1:
+        return () if hits[0].pattern.blocker else hits
+    end, taken = 0, []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
         if hit.start >= end:
             end = hit.end
             if not hit.pattern.blocker:
-                yield hit
-
-
-def _by_start_and_length(hit: Hit) -> tuple[int, int]:
-    return hit.start, -hit.end
+                taken.append(hit)
+    return taken

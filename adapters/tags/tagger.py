@@ -1,5 +1,6 @@
 """Says which topics an entry has, and why."""
 
+import functools
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
@@ -19,6 +20,7 @@ TEXT_LENGTH = 1500  # characters of the text that are read
 EARLY = 250  # letters of a text that are its beginning
 WHOLE = 800  # letters of a text that is a whole abstract
 FIELDS = ("cs.", "stat.", "eess.")  # of arXiv, in which a single word means what it means to us
+TAGS = 4096  # that are remembered with what they name: publishers have few, and give them again and again
 PAGE = 3  # entries that make what their tags have in common their page's topic
 
 
@@ -74,6 +76,7 @@ class Tagger:
         self._mentions = {concept.slug: concept.mentions for concept in vocabulary.concepts.values()}
         self._whole_tags = _whole_tags(vocabulary.concepts.values())
         self._matcher = Matcher(_scanned(vocabulary.concepts.values()))
+        self._in_tag = functools.lru_cache(TAGS)(self._read_tag)
 
     def tag_entry(self, entry: Entry, page: Collection[str] = ()) -> tuple[Topic, ...]:
         """Return the topics of an entry; `page` are those of its tags that say what its whole issue is about."""
@@ -128,9 +131,9 @@ class Tagger:
         foreign = bool(categories) and not any(category.startswith(FIELDS) for category in categories)
         read = [self._read(text, foreign=foreign) for text in texts]
         for tag in tags:
-            yield from self._tag_findings(tag)
+            yield from self._in_tag(tag)
         yield from self._title_findings(title, read, foreign=foreign)
-        expected = frozenset(finding.slug for tag in page for finding in self._tag_findings(tag))
+        expected = frozenset(finding.slug for tag in page for finding in self._in_tag(tag))
         for text in read:
             yield from self._text_findings(text, expected)
 
@@ -142,9 +145,8 @@ class Tagger:
         hits = self._matcher.hits(text, weak=weak)
         return [hit for hit in hits if not hit.pattern.short] if foreign else hits
 
-    def _tag_findings(self, tag: str) -> Iterator[_Finding]:
-        yield from self._whole_tag_findings(tag)
-        yield from self._short_findings(tag, Origin.PUBLISHER, foreign=False)
+    def _read_tag(self, tag: str) -> tuple[_Finding, ...]:
+        return (*self._whole_tag_findings(tag), *self._short_findings(tag, Origin.PUBLISHER, foreign=False))
 
     def _whole_tag_findings(self, tag: str) -> Iterator[_Finding]:
         for slug, synonym in self._whole_tags.get(key(tag), ()):
@@ -188,12 +190,14 @@ class Tagger:
         for hit in hits:
             for slug in self._above[hit.slug]:
                 places[slug][hit.start] = hit.end
+        often = [slug for slug, found in places.items() if len(found) >= self._wanted(slug, expected)]
+        if not often:
+            return frozenset()
         asides = Asides(text)
-        return frozenset(
-            slug
-            for slug, found in places.items()
-            if _enough(asides, found, 1 if slug in expected else self._mentions[slug])
-        )
+        return frozenset(slug for slug in often if _enough(asides, places[slug], self._wanted(slug, expected)))
+
+    def _wanted(self, slug: str, expected: Set[str]) -> int:
+        return 1 if slug in expected else self._mentions[slug]
 
 
 def _enough(asides: Asides, found: Mapping[int, int], wanted: int) -> bool:

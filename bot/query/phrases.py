@@ -23,11 +23,10 @@ def stands_in(phrase: str, text: str) -> bool:
     same, and a hyphen may be left out (`pretraining` stands in `pre-training`). Between CJK characters nothing may
     stand but, in Hangul, a blank. Other punctuation separates.
     """
-    wanted = _phrase(phrase)
-    folded, compounds = _folded(text)
+    wanted, folded = _phrase(phrase), _folded(text)
     if _in_row(wanted, folded):
         return True
-    return not compounds.isdisjoint(wanted) and _in_row(wanted, COMPOUND.sub(_join, folded))
+    return "-" in folded and _has_all(wanted, folded.replace("-", "")) and _in_row(wanted, COMPOUND.sub(_join, folded))
 
 
 @functools.lru_cache(64)
@@ -35,11 +34,7 @@ def _phrase(phrase: str) -> tuple[str, ...]:
     return tuple(_pieces(_NOT_WORDS_AT_ENDS.sub("", fold(phrase))))
 
 
-@functools.lru_cache(4096)  # the texts of a day's papers, in which every phrase that is wished for is looked up
-def _folded(text: str) -> tuple[str, frozenset[str]]:
-    """The text folded, and its hyphen compounds in one word each."""
-    folded = fold(text)
-    return folded, frozenset(stem(_join(compound)) for compound in COMPOUND.finditer(folded))
+_folded = functools.lru_cache(4096)(fold)  # of a day's papers, in which every phrase that is wished for is looked up
 
 
 def join_hangul(text: str) -> str:
@@ -59,9 +54,13 @@ def _pieces(folded: str) -> list[str]:
 
 def _in_row(wanted: tuple[str, ...], folded: str) -> bool:
     # Most texts lack one of the words, and looking for them is far cheaper than cutting the text.
-    if any(piece not in folded for piece in wanted if piece != _BREAK):
+    if not _has_all(wanted, folded) or _in_sight(wanted).search(folded) is None:
         return False
-    return _in_sight(wanted).search(folded) is not None and _row(wanted) in _row(_pieces(folded))
+    return _row(wanted) in _row(_pieces(folded))
+
+
+def _has_all(wanted: Sequence[str], folded: str) -> bool:
+    return all(piece in folded for piece in wanted if piece != _BREAK)
 
 
 @functools.lru_cache(64)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bench.parsing import Curve
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -25,3 +27,10 @@ def test_the_bench_measures_every_stage_on_both_databases(tmp_path: Path) -> Non
     for runs in figures["wholes"].values():
         assert min(run["entries"] for run in runs) > 0
     assert {ratio["adapter"] for ratio in figures["ratios"]} > {curve["adapter"] for curve in figures["curves"]}
+
+
+@pytest.mark.parametrize(("power", "falls"), [(0, 1), (1, 50)], ids=["linear", "quadratic"])
+def test_a_curve_falls_as_its_time_grows(power: int, falls: float) -> None:
+    sizes = (1, 2, 5, 10, 20, 50)
+    curve = Curve("markdown", "issues", sizes, tuple(8 / size**power for size in sizes))
+    assert curve.fall == pytest.approx(falls)
