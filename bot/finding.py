@@ -26,6 +26,7 @@ from storage.model import Paper, TokenQuery
 from storage.store import Store
 
 READ = 150  # hits that are read to be ranked, those whose titles match first
+READ_OF_MANY = 100  # where all of them would have matching titles
 CHECKED = 1000  # hits of the index that are read when its answer must be checked against the texts
 
 
@@ -72,7 +73,7 @@ def find_page(store: Store, vocabulary: Vocabulary, search: Search, *, limit: in
         return SearchPage((), 0, more=False, search=search)
     aims = find_aims(search.term, vocabulary)
     wanted = AllOf((widen(search.term, vocabulary), *search.only)) if search.only else widen(search.term, vocabulary)
-    order = _order(store, wanted, aims, search.dates)
+    order = _order(store, wanted, aims, search.dates, shown=offset + limit)
     shown = order.keys[offset : offset + limit]
     if order.papers is None:
         papers = store.papers.get(store.search.ids(shown))
@@ -81,18 +82,29 @@ def find_page(store: Store, vocabulary: Vocabulary, search: Search, *, limit: in
     return SearchPage(tuple(papers), len(order.keys), order.more, aims, search)
 
 
-def _order(store: Store, term: Term, aims: Sequence[Aim], dates: Dates) -> _Order:
+def _order(store: Store, term: Term, aims: Sequence[Aim], dates: Dates, *, shown: int) -> _Order:
     query, unsure = token_query(term), to_check(term)
     phrases = phrases_to_check(unsure) if unsure else ()
     if unsure and phrases is None:
         return _checked(store, query, unsure, aims, dates)
-    found = store.search.look_up(query, title_query(term), first=dates.first, last=dates.last)
+    found = store.search.look_up(query, title_query(term), titled=READ, first=dates.first, last=dates.last)
     promising = [*found.promising()]
     if phrases:
-        texts = store.search.texts(promising)
-        promising = [key for key in promising if all(_is_said(phrase, texts[key]) for phrase in phrases)]
-    ranked = [one.key for one in rank(store.search.read(promising[:READ]), aims)]
+        promising = _saying(phrases, promising, store, enough=max(READ, shown) + 1 if found.more else len(promising))
+    read = READ if len(found.titled) < READ else READ_OF_MANY
+    ranked = [one.key for one in rank(store.search.read(promising[:read]), aims)]
     return _Order([*dict.fromkeys((*ranked, *promising))][: len(found.keys)], found.more)
+
+
+def _saying(phrases: Sequence[str], keys: Sequence[int], store: Store, *, enough: int) -> list[int]:
+    """The first of the keys whose texts say all phrases, in their order: `enough` of them, if there are."""
+    found: list[int] = []
+    for begin in range(0, len(keys), READ):
+        texts = store.search.texts(keys[begin : begin + READ])
+        found += [key for key in keys[begin : begin + READ] if all(_is_said(phrase, texts[key]) for phrase in phrases)]
+        if len(found) >= enough:
+            break
+    return found
 
 
 def _is_said(phrase: str, texts: Iterable[str]) -> bool:

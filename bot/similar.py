@@ -12,6 +12,7 @@ from storage.store import Store
 
 RARE = 12  # words of a paper that are looked for
 COMPARED = 400  # papers, by titles and topics
+TITLED = 300  # of them, at most, with a rare word in the title
 READ = 100  # papers whose summaries are read
 NARROW, BROAD = 0.6, 0.1  # what a shared topic is worth; the rarest word is worth 1
 
@@ -47,5 +48,5 @@ def _candidates(store: Store, traits: Traits) -> Sequence[Candidate]:
     if not parts:
         return ()
     in_titles = TokenQuery("or", parts=tuple(TokenQuery("facet", word, "title") for word in words))
-    found = store.search.look_up(TokenQuery("or", parts=tuple(parts)), in_titles if words else None)
+    found = store.search.look_up(TokenQuery("or", parts=tuple(parts)), in_titles if words else None, titled=TITLED)
     return store.search.read(islice(found.promising(), COMPARED))

@@ -49,7 +49,7 @@ def select_in(
     """The rows of a statement whose column has one of the values, however many they are."""
     limited = _limited(statement, column)
     for batch in batches(values):
-        yield from connection.execute(limited, {"values": batch})
+        yield from connection.execute(limited, {"values": batch}).all()
 
 
 @lru_cache(maxsize=32)  # the statements are constants of their modules

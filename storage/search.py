@@ -22,7 +22,6 @@ from storage.schema import SEARCH_TABLE, entry, paper
 
 _ORIGINS = {origin.value: origin for origin in Origin}
 TOTAL_LIMIT = 1000
-NEWEST = 300  # papers whose titles match
 
 
 class Search:
@@ -54,14 +53,18 @@ class Search:
         query: TokenQuery,
         in_titles: TokenQuery | None,
         *,
+        titled: int,
         first: dt.date | None = None,
         last: dt.date | None = None,
     ) -> Found:
-        """What a query matches, and what matches `in_titles` too. Raises ValueError for a query that is none."""
+        """What a query matches, and so many at most that match `in_titles` too.
+
+        Raises ValueError for a query that is none.
+        """
         with self._engines.reading() as connection:
             keys = _newest(connection, query, (first, last), TOTAL_LIMIT + 1)
-            titled = _newest(connection, in_titles, (first, last), NEWEST) if in_titles else []
-            return Found(tuple(keys[:TOTAL_LIMIT]), len(keys) > TOTAL_LIMIT, tuple(titled))
+            with_titles = _newest(connection, in_titles, (first, last), titled) if in_titles else []
+            return Found(tuple(keys[:TOTAL_LIMIT]), len(keys) > TOTAL_LIMIT, tuple(with_titles))
 
     def read(self, keys: Iterable[int]) -> list[Candidate]:
         """The papers of these keys, in no order."""
@@ -105,7 +108,7 @@ def _newest(
     """The keys of the newest papers that a query matches, newest first."""
     key, matches = _matching(query, connection.dialect.name)
     found = sa.select(key).where(matches, *_between(key, *dates)).order_by(key.desc()).limit(limit)
-    return list(connection.scalars(found))
+    return [row[0] for row in connection.execute(found).all()]
 
 
 def _count(connection: sa.Connection, query: TokenQuery) -> int:

@@ -1,6 +1,6 @@
 """Terms in the words of the index, which finds all papers that match and, where `needs_check`, some that do not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from adapters.text import query_tokens
 from bot.terms import (
@@ -32,7 +32,7 @@ def token_query(term: Term) -> TokenQuery:
             queries = map(token_query, parts)
             return TokenQuery("and", parts=tuple(query for query in queries if query != _EVERY))
         case AnyOf(parts):
-            return TokenQuery("or", parts=tuple(map(token_query, parts)))
+            return TokenQuery("or", parts=tuple(_fewest([*map(token_query, parts)])))
         case Not(part):
             # What the index cannot tell exactly it must not take away.
             return _EVERY if needs_check(part) else TokenQuery("not", parts=(token_query(part),))
@@ -42,6 +42,14 @@ def token_query(term: Term) -> TokenQuery:
             return TokenQuery("and", parts=tuple(_said(term)))
         case _:
             return _facet(*_value(term))
+
+
+def _fewest(alternatives: Sequence[TokenQuery]) -> Iterator[TokenQuery]:
+    """The alternatives without those that ask for all that another asks for: what they find, that one finds."""
+    asked = [frozenset(query.parts if query.op == "and" else (query,)) for query in alternatives]
+    for place, query in enumerate(alternatives):
+        if not any(asked[place] > other for other in asked) and asked[place] not in asked[:place]:
+            yield query
 
 
 def _said(term: Phrase | Words | Prefix | InTitle | Author) -> Iterator[TokenQuery]:

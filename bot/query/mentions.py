@@ -73,7 +73,7 @@ class Finder:
                 found += [
                     (start, -end, one.level) for one in meant if not one.cased or _is_case(one, text[start : last + 1])
                 ]
-        return _joined(found) if found else []
+        return _joined(found)
 
 
 def _automaton(patterns: Mapping[str, Sequence[Wording]]) -> ahocorasick.Automaton | None:
@@ -101,7 +101,7 @@ def _is_case(wording: Wording, said: str) -> bool:
 def _joined(found: list[_Place]) -> list[Mention]:
     """Places that overlap are one, of the nearest level; what hides is left as it is, and what begins in it is gone."""
     joined: list[Mention] = []
-    for start, minus_end, level in sorted(found):
+    for start, minus_end, level in sorted(found) if len(found) > 1 else found:
         whole = joined[-1] if joined else None
         if whole is None or start >= whole.end:
             joined.append(Mention(start, -minus_end, level))

@@ -4,7 +4,7 @@ import functools
 import re
 from collections.abc import Sequence
 
-from adapters.text import COMPOUND, HAN, HANGUL, KANA, fold, stem
+from adapters.text import COMPOUND, HAN, HANGUL, KANA, changes_in_case_alone, fold, stem
 
 CJK = f"{HAN}{KANA}{HANGUL}"
 _GAP = r"[\s_‐‑–—-]+"
@@ -23,18 +23,50 @@ def stands_in(phrase: str, text: str) -> bool:
     same, and a hyphen may be left out (`pretraining` stands in `pre-training`). Between CJK characters nothing may
     stand but, in Hangul, a blank. Other punctuation separates.
     """
-    wanted, folded = _phrase(phrase), _folded(text)
-    if _in_row(wanted, folded):
-        return True
-    return "-" in folded and _has_all(wanted, folded.replace("-", "")) and _in_row(wanted, COMPOUND.sub(_join, folded))
+    return _phrase(phrase).stands_in(_folded(text))
 
 
-@functools.lru_cache(64)
-def _phrase(phrase: str) -> tuple[str, ...]:
-    return tuple(_pieces(_NOT_WORDS_AT_ENDS.sub("", fold(phrase))))
+@functools.lru_cache(4096)  # the texts of a day's papers, in which every phrase that is wished for is looked up
+def _folded(text: str) -> str:
+    """The text folded; usual punctuation, all of which separates, may stay as it is."""
+    return text.lower() if text.isascii() or changes_in_case_alone(text) else fold(text)
 
 
-_folded = functools.lru_cache(4096)(fold)  # of a day's papers, in which every phrase that is wished for is looked up
+class _Phrase:
+    """A phrase, made ready once to be looked for in many texts: what is cheap to see is seen first."""
+
+    def __init__(self, phrase: str) -> None:
+        pieces = _pieces(_NOT_WORDS_AT_ENDS.sub("", fold(phrase)))
+        self._row = _row(pieces)
+        self._words = [piece for piece in pieces if piece != _BREAK]
+        # the words with anything but letters between them
+        self._in_sight = re.compile(r"s?[\W_]*".join(map(re.escape, self._words)))
+
+    def stands_in(self, folded: str) -> bool:
+        """Whether it stands in a folded text, with its hyphen compounds or with these in one word each."""
+        if self._is_in_row(folded):
+            return True
+        joined = folded.replace("-", "")
+        if len(joined) == len(folded):
+            return False
+        for word in self._words:
+            if joined.count(word) > folded.count(word):
+                return self._is_in_row(COMPOUND.sub(_join, folded))
+        return False
+
+    def _is_in_row(self, folded: str) -> bool:
+        for word in self._words:
+            if word not in folded:
+                return False
+        seen = self._in_sight.search(folded)
+        if seen is None:
+            return False
+        begin, end = folded.rfind(" ", 0, seen.start()) + 1, folded.find(" ", seen.end())
+        around = folded[begin:] if end < 0 else folded[begin:end]
+        return any(self._row in _row(_pieces(part)) for part in (around, folded))
+
+
+_phrase = functools.lru_cache(64)(_Phrase)
 
 
 def join_hangul(text: str) -> str:
@@ -50,23 +82,6 @@ def _pieces(folded: str) -> list[str]:
     """Words without plural s, CJK characters, and a mark where something separates them."""
     pieces = _PIECE.findall(_SOFT_GAP.sub(_SOFT, join_hangul(folded)))
     return [stem(piece) if piece.isalnum() else _BREAK for piece in pieces]
-
-
-def _in_row(wanted: tuple[str, ...], folded: str) -> bool:
-    # Most texts lack one of the words, and looking for them is far cheaper than cutting the text.
-    if not _has_all(wanted, folded) or _in_sight(wanted).search(folded) is None:
-        return False
-    return _row(wanted) in _row(_pieces(folded))
-
-
-def _has_all(wanted: Sequence[str], folded: str) -> bool:
-    return all(piece in folded for piece in wanted if piece != _BREAK)
-
-
-@functools.lru_cache(64)
-def _in_sight(wanted: tuple[str, ...]) -> re.Pattern[str]:
-    """The words with anything but letters between them, which is sooner looked for than cut."""
-    return re.compile(r"s?[\W_]*".join(re.escape(piece) for piece in wanted if piece != _BREAK))
 
 
 def _row(pieces: Sequence[str]) -> str:
