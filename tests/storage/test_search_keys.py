@@ -21,7 +21,7 @@ def test_when_a_day_is_full_its_papers_stand_in_the_day_before(new_database, put
     assert [*reindex(url)][-1].done == 1
     with open_store(url) as store:
         put("Second model", "Third model", "Fourth model", into=store, key="2.md")
-        keys = store.search.look_up(TokenQuery("and"), None).keys
+        keys = store.search.look_up(TokenQuery("and"), None, titled=0).keys
         assert [day_of(key) - day.toordinal() for key in keys] == [0, 0, -1, -1]
         assert store.search.find(TokenQuery("token", "model"), limit=9).total == 3
         put("Second model", "Third model!", into=store, key="2.md")
