@@ -20,7 +20,7 @@ demo: $(VENV)/run ## a digest from the samples, then a chat in this terminal; ne
 	@$(BIN)/paperwire demo
 
 test: $(VENV)/dev ## the test suite, with coverage
-	@$(BIN)/pytest --numprocesses auto --cov
+	@$(BIN)/pytest --numprocesses auto --dist worksteal --cov
 
 check: $(VENV)/dev ## lint, format, types, import contracts, docs
 	@$(BIN)/ruff check

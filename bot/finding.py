@@ -88,27 +88,31 @@ def _order(store: Store, term: Term, aims: Sequence[Aim], dates: Dates, *, shown
     if unsure and phrases is None:
         return _checked(store, query, unsure, aims, dates)
     found = store.search.look_up(query, title_query(term), titled=READ, first=dates.first, last=dates.last)
+    read = READ if len(found.titled) < READ else READ_OF_MANY
     promising = [*found.promising()]
     if phrases:
-        promising = _saying(phrases, promising, store, enough=max(READ, shown) + 1 if found.more else len(promising))
-    read = READ if len(found.titled) < READ else READ_OF_MANY
-    ranked = [one.key for one in rank(store.search.read(promising[:read]), aims)]
+        saying = _saying(phrases, promising, store, enough=max(read, shown) + 1 if found.more else len(promising))
+        candidates, promising = saying[:read], [one.key for one in saying]
+    else:
+        candidates = store.search.read(promising[:read])
+    ranked = [one.key for one in rank(candidates, aims)]
     return _Order([*dict.fromkeys((*ranked, *promising))][: len(found.keys)], found.more)
 
 
-def _saying(phrases: Sequence[str], keys: Sequence[int], store: Store, *, enough: int) -> list[int]:
-    """The first of the keys whose texts say all phrases, in their order: `enough` of them, if there are."""
-    found: list[int] = []
+def _saying(phrases: Sequence[str], keys: Sequence[int], store: Store, *, enough: int) -> list[Candidate]:
+    """The first of the papers that say all phrases, in the order of their keys: `enough` of them, if there are."""
+    found: list[Candidate] = []
     for begin in range(0, len(keys), READ):
-        texts = store.search.texts(keys[begin : begin + READ])
-        found += [key for key in keys[begin : begin + READ] if all(_is_said(phrase, texts[key]) for phrase in phrases)]
+        read = {one.key: one for one in store.search.read(keys[begin : begin + READ])}
+        found += [one for key in keys[begin : begin + READ] if (one := read.get(key)) and _says(one, phrases)]
         if len(found) >= enough:
             break
     return found
 
 
-def _is_said(phrase: str, texts: Iterable[str]) -> bool:
-    return any(stands_in(phrase, text) for text in texts)
+def _says(candidate: Candidate, phrases: Iterable[str]) -> bool:
+    said = (*candidate.titles, *candidate.texts)
+    return all(any(stands_in(phrase, text) for text in said) for phrase in phrases)
 
 
 def _checked(store: Store, query: TokenQuery, unsure: Term, aims: Sequence[Aim], dates: Dates) -> _Order:

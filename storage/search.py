@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,14 +74,6 @@ class Search:
                 rows[row.search_key].append(row)
         return [_candidate(key, found) for key, found in rows.items()]
 
-    def texts(self, keys: Iterable[int]) -> Mapping[int, Sequence[str]]:
-        """The titles and summaries of the papers of these keys, by key."""
-        found: defaultdict[int, list[str]] = defaultdict(list)
-        with self._engines.reading() as connection:
-            for row in select_in(connection, _TEXTS, paper.c.search_key, keys):
-                found[row.search_key] += (row.title, *row.summaries.values())
-        return found
-
     def counts(self, queries: Iterable[TokenQuery]) -> list[int]:
         """How many papers each query matches, none counted beyond TOTAL_LIMIT + 1."""
         with self._engines.reading() as connection:
@@ -98,7 +90,6 @@ _ENTRIES = (
     .join(entry, entry.c.paper_id == paper.c.id)
     .order_by(entry.c.arrival)
 )
-_TEXTS = sa.select(paper.c.search_key, entry.c.title, entry.c.summaries).join(entry, entry.c.paper_id == paper.c.id)
 _IDS = sa.select(paper.c.search_key, paper.c.id)
 
 

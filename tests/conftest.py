@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import os
 import shutil
 import tempfile
 from collections import Counter
@@ -165,6 +166,12 @@ def new_store(new_database: Callable[..., str]) -> Iterator[Callable[[], Store]]
 @pytest.fixture
 def store(new_store: Callable[[], Store]) -> Store:
     return new_store()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for each core: half of its time a test waits, for a process, a server or a pause of ours."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.hookimpl(trylast=True)

@@ -3,12 +3,13 @@
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from adapters.tags.concept import Concept, Kind
 from adapters.tags.vocabulary import Vocabulary
 from adapters.text import HANGUL, query_tokens, stem
+from bot.query.phrases import join_hangul
 from bot.terms import AllOf, AnyOf, InTitle, Phrase, Tag, Term, Words
 
 ALTERNATIVES = 8  # of a tag's names and synonyms, that the index is asked for
@@ -106,7 +107,8 @@ def _synonyms(concept: Concept) -> Iterator[Wording]:
 def alternatives(slug: str, vocabulary: Vocabulary) -> tuple[Words, ...]:
     """A tag's names and synonyms as words to be looked for, the surest first, at most ALTERNATIVES.
 
-    One that has all the tokens of another finds nothing more, and is left out.
+    One that has all the tokens of another finds nothing more, and is left out. Hangul is in one word: its parts stand
+    together in a text, and one syllable by itself would begin many words.
     """
     if slug not in vocabulary.concepts:
         return ()
@@ -115,7 +117,8 @@ def alternatives(slug: str, vocabulary: Vocabulary) -> tuple[Words, ...]:
     said: dict[frozenset[str], Wording] = {}
     for wording in wordings:
         if wording.level < Level.WORD:
-            said.setdefault(frozenset(query_tokens(wording.text)), wording)
+            text = join_hangul(wording.text)
+            said.setdefault(frozenset(query_tokens(text)), replace(wording, text=text))
     said.pop(frozenset(), None)
     least = [tokens for tokens in said if not any(other < tokens for other in said)]
     surest = sorted(least, key=lambda tokens: (said[tokens].level, len(tokens), said[tokens].text))
