@@ -1,6 +1,6 @@
 """How fast digests are parsed, tagged, stored and indexed, how much memory that takes, and whether both stay so.
 
-`python -m bench.ingest` takes about ten minutes, with `--quick` two. Status 1 when a required figure is missed.
+`python -m bench.ingest` takes about twenty minutes, with `--quick` three. Status 1 when a required figure is missed.
 """
 
 import argparse
@@ -49,20 +49,20 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def measure(corpus: Corpus, megabytes: float, runs: int) -> Results:
-    """Everything, each part in a process of its own; only the curves share the machine, two at a time."""
+    """Everything, each part in a process of its own with the machine to itself: two would take turns at its caches."""
     sizes = tuple(part * megabytes for part in SIZES)
     ratios = _apart(parsing.compare, [(corpus, COMPARED * megabytes, runs)])[0]
     ingests = {name: _apart(stages.run, [(corpus, name, megabytes)])[0] for name in DATABASES}
     wholes = {name: _apart(whole.run, [(corpus, name, PART * megabytes)] * runs) for name in DATABASES}
     wanted = [(corpus, adapter.name, sizes) for adapter in registry.ADAPTERS]
-    curves = _apart(parsing.curves, wanted, at_once=min(2, os.cpu_count() or 1))
+    curves = _apart(parsing.curves, wanted)
     return Results(corpus.origin, os.cpu_count() or 1, runs, ratios, ingests, wholes, list(chain.from_iterable(curves)))
 
 
-def _apart(work: Callable[..., Result], calls: Sequence[tuple[object, ...]], *, at_once: int = 1) -> list[Result]:
+def _apart(work: Callable[..., Result], calls: Sequence[tuple[object, ...]]) -> list[Result]:
     """The work with each of these arguments, each in a fresh process, so that no memory is another's."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(at_once, context, max_tasks_per_child=1) as pool:
+    with ProcessPoolExecutor(1, context, max_tasks_per_child=1) as pool:
         waiting = [pool.submit(work, *arguments) for arguments in calls]
         return [_awaited(future.result(), arguments) for future, arguments in zip(waiting, calls, strict=True)]
 
