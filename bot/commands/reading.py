@@ -4,7 +4,7 @@ import dataclasses
 import re
 
 from bot import actions, render
-from bot.commands.searching import look_for, show_results, to_share
+from bot.commands.searching import look, show_results, to_share
 from bot.commands.turn import Action, Command, Counted, Turn, ask, empty_store, in_place, say
 from bot.digest import Digest, beginning_with, explain, select
 from bot.due import last_due
@@ -108,7 +108,7 @@ def plain(turn: Turn) -> Reply:
     linked = _ARXIV.search(turn.args) or _DOI.search(turn.args)
     if linked and not turn.args.isdecimal():
         return Reply(()) if turn.in_group and find_named(turn) is None else paper(turn)
-    results = look_for(turn, turn.args)
+    results = look(turn, turn.args)
     return Reply(()) if turn.in_group and not results.papers else show_results(turn, results)
 
 

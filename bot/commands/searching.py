@@ -6,9 +6,9 @@ from bot import actions, render
 from bot.commands.hearing import words_after
 from bot.commands.subscribing import subscribe_wish
 from bot.commands.turn import Action, Command, Counted, Turn, ask, in_place, say
-from bot.completing import near_terms
 from bot.filters import NO_FILTERS, Filters, narrow, read_filters
-from bot.finding import find_page, read_search
+from bot.finding import read_search
+from bot.looking import Asked, look_for
 from bot.message import Button, Message, Reply
 from bot.query import saved, spell
 from bot.signals import timed
@@ -19,7 +19,7 @@ def search(turn: Turn) -> Reply:
     """The papers that match a person's words, the best answer first."""
     if not turn.args:
         return ask(turn, "search", turn.catalog.text("search.ask"))
-    return show_results(turn, look_for(turn, turn.args))
+    return show_results(turn, look(turn, turn.args))
 
 
 def search_page(turn: Turn) -> Reply:
@@ -33,29 +33,14 @@ def search_page(turn: Turn) -> Reply:
     if not query:
         return search(dataclasses.replace(turn, args="")) if turn.request.text else say(turn.catalog.text("action.old"))
     page = actions.number(number) or 1
-    return in_place(show_results(turn, look_for(turn, query, page=page, filters=read_filters(filters))))
+    return in_place(show_results(turn, look(turn, query, page=page, filters=read_filters(filters))))
 
 
-def look_for(turn: Turn, query: str, *, page: int = 1, filters: Filters = NO_FILTERS) -> render.Results:
-    """A page of what a person's words find within the filters."""
-    understood = read_search(turn.store, turn.vocabulary, query, today=turn.today())
+def look(turn: Turn, query: str, *, page: int = 1, filters: Filters = NO_FILTERS) -> render.Results:
+    """A page of what a person's words find within the filters, as long as the chat wants it."""
     length = turn.view().page_length or render.PAGE_LENGTH
-    narrowed, offset = narrow(understood, filters), (page - 1) * length
     with timed(turn.services.tell):
-        found = find_page(turn.store, turn.vocabulary, narrowed, limit=length, offset=offset)
-    return render.Results(
-        query,
-        found.papers,
-        found.total,
-        found.more,
-        page,
-        near=() if found.papers else near_terms(turn.store, turn.vocabulary, query, understood.term),
-        length=length,
-        search=understood,
-        aims=found.aims,
-        filters=filters,
-        month=turn.today().isoformat()[:7],
-    )
+        return look_for(turn.store, turn.vocabulary, Asked(query, turn.today(), page, length, filters))
 
 
 def show_results(turn: Turn, results: render.Results) -> Reply:

@@ -7,9 +7,8 @@ from typing import Any
 from aiohttp import web
 
 from bot import render
-from bot.completing import near_terms
-from bot.finding import find_page, read_search
 from bot.freshness import find_standing
+from bot.looking import Asked, look_for
 from bot.notes import Standing
 from bot.query import MAX_SEARCH_CHARACTERS, token_query
 from bot.signals import timed
@@ -100,16 +99,11 @@ def search(visit: Visit) -> Answered:
     query = visit.query.get("q", "")[:MAX_SEARCH_CHARACTERS].strip()
     if not query:
         return visit.render("search.html", query="", heading="", **NO_RESULTS), HTML
-    desk, number, length = visit.desk, visit.number("page", LAST_PAGE), render.PAGE_LENGTH
-    understood = read_search(desk.store, desk.vocabulary, query, today=desk.now().date())
+    desk, number = visit.desk, visit.number("page", LAST_PAGE)
     with timed(desk.tell):
-        found = find_page(desk.store, desk.vocabulary, understood, limit=length, offset=(number - 1) * length)
-    results = render.Results(
-        query, found.papers, found.total, found.more, number, length=length, search=understood, aims=found.aims
-    )
-    near = () if found.papers else near_terms(desk.store, desk.vocabulary, query, understood.term)
+        results = look_for(desk.store, desk.vocabulary, Asked(query, desk.now().date(), number))
     shown = []
-    for paper in found.papers:
+    for paper in results.papers:
         summary, said = render.said_of(paper, results, visit.view)
         shown.append(show(paper, visit.view, said, summary))
     return visit.render(
@@ -117,10 +111,10 @@ def search(visit: Visit) -> Answered:
         query=query,
         heading=render.results_heading(results, visit.view),
         lines=list(render.understood(results, visit.view)),
-        near=[_instead(term, visit) for term in near],
+        near=[_instead(term, visit) for term in results.near],
         papers=shown,
         number=number,
-        more=number < LAST_PAGE and (found.more or number * length < found.total),
+        more=number < LAST_PAGE and (results.more or number * results.length < results.total),
     ), HTML
 
 

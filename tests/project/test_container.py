@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 90.0  # seconds until it is healthy: its first look is after 30
+PATIENCE = 90.0  # seconds until it is healthy
 
 Engine = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -19,15 +19,18 @@ Engine = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture(scope="module")
 def engine() -> Engine:
     """Runs a command of the container engine that is here: docker, or podman, which builds with buildah."""
-    for name in ("docker", "podman"):
-        found = shutil.which(name)
-        if found and subprocess.run([found, "info"], capture_output=True, check=False).returncode == 0:  # noqa: S603 - found above
+    found = next((path for name in ("docker", "podman") if (path := shutil.which(name)) and _runs(path)), None)
+    if found is None:
+        pytest.skip("neither docker nor podman runs here: no image was built")
 
-            def run(*words: str, check: bool = True, command: str = found) -> subprocess.CompletedProcess[str]:
-                return subprocess.run([command, *words], cwd=ROOT, capture_output=True, text=True, check=check)  # noqa: S603 - words of ours
+    def run(*words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([found, *words], cwd=ROOT, capture_output=True, text=True, check=check)  # noqa: S603 - words of ours
 
-            return run
-    pytest.skip("neither docker nor podman runs here: no image was built")
+    return run
+
+
+def _runs(path: str) -> bool:
+    return subprocess.run([path, "info"], capture_output=True, check=False).returncode == 0  # noqa: S603 - docker or podman
 
 
 @pytest.fixture
