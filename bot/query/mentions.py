@@ -1,7 +1,6 @@
 """Where a text says what is looked for. Texts are read as they are written: places are places in the original."""
 
 import functools
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -12,8 +11,8 @@ from adapters.text import changes_in_case_alone, fold
 from bot.query.aims import Aim, Level, Wording, singular, spellings
 
 _BLANKS = "\n\t\r\u00a0_-‐‑‒–—−"
-_BLANK = re.compile(f"[{re.escape(_BLANKS)}]")
 
+_Meant = tuple[int, Wording]  # which of the aims words say, and which of its wordings they are
 _Place = tuple[int, int, Level]  # where it begins, minus where it ends, and how near it is: they sort as they are read
 
 
@@ -40,29 +39,33 @@ _PLAIN = _Plain()
 
 def plain(text: str) -> str:
     """The text folded character by character, as long as it was; usual punctuation may stay as it is."""
-    if text.isascii() or not changes_in_case_alone(text):
+    if not text.isascii() and not changes_in_case_alone(text):
         return text.translate(_PLAIN)
-    return _BLANK.sub(" ", text.lower())
+    folded = text.lower()
+    for blank in _BLANKS:
+        folded = folded.replace(blank, " ")
+    return folded
 
 
 class Finder:
-    """Finds the wordings of an aim, all of them in one pass."""
+    """Finds all that says each of some aims, in one pass over a text."""
 
-    def __init__(self, wordings: Sequence[Wording]) -> None:
-        patterns: dict[str, list[Wording]] = {}
-        for wording in wordings:
-            for spelling in spellings(wording.text):
-                patterns.setdefault(singular(plain(spelling)), []).append(wording)
-        patterns.pop("", None)
-        self._all = _automaton(patterns)
+    def __init__(self, aims: Sequence[Aim]) -> None:
+        meant: dict[str, list[_Meant]] = {}
+        for place, aim in enumerate(aims):
+            for wording in aim.wordings:
+                for pattern in _patterns(wording.text):
+                    meant.setdefault(pattern, []).append((place, wording))
+        self._nothing: list[list[_Place]] = [[] for _ in aims]
+        self._all = _automaton(meant)
         # The fewer letters patterns begin with, the faster each letter of a text is passed.
-        self._ascii = _automaton({pattern: meant for pattern, meant in patterns.items() if pattern.isascii()})
+        self._ascii = _automaton({pattern: meant[pattern] for pattern in meant if pattern.isascii()})
 
-    def find(self, text: str) -> list[Mention]:
-        """The places in order, none overlapping another."""
+    def find(self, text: str) -> list[list[Mention]]:
+        """The places of each aim in order, none overlapping another."""
         folded = plain(text)
         automaton = self._ascii if folded.isascii() else self._all
-        found: list[_Place] = []
+        found = [places.copy() for places in self._nothing]
         for last, (length, word_first, word_last, meant) in automaton.iter(folded) if automaton else ():
             start, end = last + 1 - length, last + 1
             if word_first and start and is_word(folded[start - 1]):
@@ -70,13 +73,18 @@ class Finder:
             if word_last:
                 end = _end_of_word(folded, end)
             if end:
-                found += [
-                    (start, -end, one.level) for one in meant if not one.cased or _is_case(one, text[start : last + 1])
-                ]
-        return _joined(found)
+                for place, one in meant:
+                    if not one.cased or _is_case(one, text[start : last + 1]):
+                        found[place].append((start, -end, one.level))
+        return [_joined(places) for places in found]
 
 
-def _automaton(patterns: Mapping[str, Sequence[Wording]]) -> ahocorasick.Automaton | None:
+@functools.lru_cache(8192)  # all wordings of a vocabulary: broad topics look for those of what is below them
+def _patterns(wording: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(singular, spellings(plain(wording)))))
+
+
+def _automaton(patterns: Mapping[str, Sequence[_Meant]]) -> ahocorasick.Automaton | None:
     """What finds the patterns; None for none."""
     if not patterns:
         return None
@@ -111,11 +119,12 @@ def _joined(found: list[_Place]) -> list[Mention]:
 
 
 @functools.lru_cache(256)
-def finder(aim: Aim) -> Finder:
-    """The finder of an aim, made once."""
-    return Finder(aim.wordings)
+def finder(aims: tuple[Aim, ...]) -> Finder:
+    """The finder of some aims, made once."""
+    return Finder(aims)
 
 
 def find_mentions(aims: Sequence[Aim], text: str) -> list[Mention]:
     """Where a text says any of what is looked for, in order, none overlapping another."""
-    return _joined([(one.start, -one.end, one.level) for aim in aims for one in finder(aim).find(text)])
+    found = finder(tuple(aims)).find(text)
+    return _joined([(one.start, -one.end, one.level) for places in found for one in places])

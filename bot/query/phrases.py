@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from adapters.text import COMPOUND, HAN, HANGUL, KANA, changes_in_case_alone, fold, stem
 
 CJK = f"{HAN}{KANA}{HANGUL}"
-_GAP = r"[\s_‐‑–—-]+"
+_GAPS = r"\s_‐‑–—-"
+_BETWEEN = r"s?[\W_]*"  # a plural s, and what is no letter
 _SOFT = "\x1f"  # a gap that separates nothing
 _BREAK = "|"
 _BLANK_IN_HANGUL = re.compile(f"(?<=[{HANGUL}]) (?=[{HANGUL}])")
-_SOFT_GAP = re.compile(f"(?<![{CJK}]){_GAP}|{_GAP}(?![{CJK}])")
+_SOFT_GAP = re.compile(f"(?<![{CJK}{_GAPS}])[{_GAPS}]++|[{_GAPS}]++(?![{CJK}])")
 _PIECE = re.compile(rf"[{CJK}]|(?:(?![{CJK}])[^\W_])+|_|[^\w{_SOFT}]+")
 _NOT_WORDS_AT_ENDS = re.compile(r"^[\W_]+|[\W_]+$")
 
@@ -38,32 +39,30 @@ class _Phrase:
     def __init__(self, phrase: str) -> None:
         pieces = _pieces(_NOT_WORDS_AT_ENDS.sub("", fold(phrase)))
         self._row = _row(pieces)
-        self._words = [piece for piece in pieces if piece != _BREAK]
-        # the words with anything but letters between them
-        self._in_sight = re.compile(r"s?[\W_]*".join(map(re.escape, self._words)))
+        first, *others = words = [piece for piece in pieces if piece != _BREAK] or [""]
+        self._longest_first = sorted(words, key=len, reverse=True)
+        # All places where the words stand with anything but letters between them; the next may begin within one.
+        self._sight = re.compile(f"{re.escape(first)}(?=({''.join(_BETWEEN + re.escape(word) for word in others)}))")
 
     def stands_in(self, folded: str) -> bool:
         """Whether it stands in a folded text, with its hyphen compounds or with these in one word each."""
-        if self._is_in_row(folded):
-            return True
         joined = folded.replace("-", "")
-        if len(joined) == len(folded):
+        if not self._is_in_sight(joined):
             return False
-        for word in self._words:
-            if joined.count(word) > folded.count(word):
-                return self._is_in_row(COMPOUND.sub(_join, folded))
-        return False
+        return self._is_in_row(folded) or (len(joined) < len(folded) and self._is_in_row(COMPOUND.sub(_join, folded)))
+
+    def _is_in_sight(self, joined: str) -> bool:
+        for word in self._longest_first:
+            if word not in joined:
+                return False
+        return self._sight.search(joined) is not None
 
     def _is_in_row(self, folded: str) -> bool:
-        for word in self._words:
-            if word not in folded:
-                return False
-        seen = self._in_sight.search(folded)
-        if seen is None:
-            return False
-        begin, end = folded.rfind(" ", 0, seen.start()) + 1, folded.find(" ", seen.end())
-        around = folded[begin:] if end < 0 else folded[begin:end]
-        return any(self._row in _row(_pieces(part)) for part in (around, folded))
+        for seen in self._sight.finditer(folded):
+            begin, end = folded.rfind(" ", 0, seen.start()) + 1, folded.find(" ", seen.end(1))
+            if self._row in _row(_pieces(folded[begin:] if end < 0 else folded[begin:end])):
+                return True
+        return False
 
 
 _phrase = functools.lru_cache(64)(_Phrase)

@@ -47,6 +47,7 @@ class Weights:
 
 
 WEIGHTS = Weights()
+_Mentions = Sequence[Sequence[Mention]]  # of each text
 _SAID = {Level.LITERAL: 2.0, Level.SYNONYM: 1.0, Level.WEAK: 0.2, Level.WORD: 0.3}
 _TAGGED: dict[Origin | None, float] = {Origin.PUBLISHER: 1.0, Origin.TITLE: 1.0, Origin.TEXT: 0.5}
 
@@ -79,27 +80,33 @@ def score(parts: Parts, weights: Weights = WEIGHTS) -> float:
 def rank(candidates: Sequence[Candidate], aims: Sequence[Aim]) -> list[Rank]:
     """Where the candidates stand in view of what is looked for, the best answer first."""
     newest = max((one.day for one in candidates), default=0)
-    known = [(aim, finder(aim)) for aim in aims]
-    return sorted((_judge(one, known, newest) for one in candidates), key=Rank.order)
+    words = finder(tuple(aims))
+    return sorted((_judge(one, aims, words, newest) for one in candidates), key=Rank.order)
 
 
-def _judge(candidate: Candidate, known: Sequence[tuple[Aim, Finder]], newest: int) -> Rank:
-    found = [_parts(candidate, aim, words) for aim, words in known]
+def _judge(candidate: Candidate, aims: Sequence[Aim], words: Finder, newest: int) -> Rank:
+    read = [text[:TEXT_LENGTH] for text in candidate.texts]
+    length = sum(map(len, read)) / max(1, len(read))
+    in_titles, in_texts = [*map(words.find, candidate.titles)], [*map(words.find, read)]
+    found = [
+        _parts(candidate, aim, [found[place] for found in in_titles], [found[place] for found in in_texts], length)
+        for place, aim in enumerate(aims)
+    ]
     recency = 0.5 ** ((newest - candidate.day) / HALF_LIFE)
     value = sum(score(parts) for parts, _ in found) + WEIGHTS.recency * recency
     return Rank(bool(found) and all(literal for _, literal in found), value, candidate.key)
 
 
-def _parts(candidate: Candidate, aim: Aim, words: Finder) -> tuple[Parts, bool]:
+def _parts(
+    candidate: Candidate, aim: Aim, in_titles: _Mentions, in_texts: _Mentions, length: float
+) -> tuple[Parts, bool]:
     """What speaks for the paper in view of one aim, and whether it says it in the words of the search."""
-    in_titles = [mention for title in candidate.titles for mention in words.find(title)]
-    read = [text[:TEXT_LENGTH] for text in candidate.texts]
-    in_texts = [words.find(text) for text in read]
-    levels = {mention.level for mention in in_titles}
+    in_title = [*chain.from_iterable(in_titles)]
+    levels = {mention.level for mention in in_title}
     parts = Parts(
         title=float(bool(levels - {Level.WORD})),
         title_phrase=float(Level.LITERAL in levels),
-        frequency=_frequency(in_titles, in_texts, sum(map(len, read)) / max(1, len(read))),
+        frequency=_frequency(in_title, in_texts, length),
         early=max(map(_early, in_texts), default=0.0),
         tag=_TAGGED.get(candidate.topics.get(aim.slug or ""), 0.0),
         words=_words_in_title(candidate, aim) if Level.WORD in levels else 0.0,
@@ -108,7 +115,7 @@ def _parts(candidate: Candidate, aim: Aim, words: Finder) -> tuple[Parts, bool]:
     return parts, literal
 
 
-def _frequency(in_title: Sequence[Mention], in_texts: Sequence[Sequence[Mention]], length: float) -> float:
+def _frequency(in_title: Sequence[Mention], in_texts: _Mentions, length: float) -> float:
     """Mentions by level, each further one counting less; several summaries of one paper count as their mean."""
     counts = dict.fromkeys(_SAID, 0.0)
     for mention in in_title:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from adapters.model import Origin
 from adapters.tags.vocabulary import Vocabulary
-from bot.query import find_aims, parse_search, rank
+from bot.query import find_aims, find_mentions, parse_search, rank
 from bot.query.aims import Aim, Level, alternatives
-from bot.query.mentions import finder, plain
+from bot.query.mentions import plain
 from bot.query.ranking import Parts, Weights, score
 from storage.found import Candidate
 
@@ -112,7 +112,7 @@ def test_parts(words: Vocabulary) -> None:
 )
 def test_mentions(query: str, text: str, said: list[str], words: Vocabulary) -> None:
     (aim,) = aims_of(query, words)
-    mentions = finder(aim).find(text)
+    mentions = find_mentions((aim,), text)
     assert [text[mention.start : mention.end] for mention in mentions] == said
 
 
@@ -130,7 +130,7 @@ def test_the_short_way_reads_letters_like_the_long_one(text: str) -> None:
 @given(text=st.text(alphabet="diffuson moel扩散模型확산 모델-\n", max_size=60), query=QUERIES)
 def test_mentions_do_not_overlap(text: str, query: str, words: Vocabulary) -> None:
     for aim in aims_of(query, words):
-        ends = [(mention.start, mention.end) for mention in finder(aim).find(text)]
+        ends = [(mention.start, mention.end) for mention in find_mentions((aim,), text)]
         assert all(0 <= start < end <= len(text) for start, end in ends)
         assert all(first[1] <= second[0] for first, second in itertools.pairwise(ends))
 
