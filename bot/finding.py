@@ -91,28 +91,24 @@ def _order(store: Store, term: Term, aims: Sequence[Aim], dates: Dates, *, shown
     read = READ if len(found.titled) < READ else READ_OF_MANY
     promising = [*found.promising()]
     if phrases:
-        saying = _saying(phrases, promising, store, enough=max(read, shown) + 1 if found.more else len(promising))
-        candidates, promising = saying[:read], [one.key for one in saying]
-    else:
-        candidates = store.search.read(promising[:read])
-    ranked = [one.key for one in rank(candidates, aims)]
+        promising = _saying(phrases, promising, store, enough=max(read, shown) + 1 if found.more else len(promising))
+    ranked = [one.key for one in rank(store.search.read(promising[:read]), aims)]
     return _Order([*dict.fromkeys((*ranked, *promising))][: len(found.keys)], found.more)
 
 
-def _saying(phrases: Sequence[str], keys: Sequence[int], store: Store, *, enough: int) -> list[Candidate]:
-    """The first of the papers that say all phrases, in the order of their keys: `enough` of them, if there are."""
-    found: list[Candidate] = []
+def _saying(phrases: Sequence[str], keys: Sequence[int], store: Store, *, enough: int) -> list[int]:
+    """The first of the papers that say all phrases, in their order: `enough` of them, if there are."""
+    found: list[int] = []
     for begin in range(0, len(keys), READ):
-        read = {one.key: one for one in store.search.read(keys[begin : begin + READ])}
-        found += [one for key in keys[begin : begin + READ] if (one := read.get(key)) and _says(one, phrases)]
+        texts = store.search.texts(keys[begin : begin + READ])
+        found += [key for key in keys[begin : begin + READ] if _say(texts.get(key, ()), phrases)]
         if len(found) >= enough:
             break
     return found
 
 
-def _says(candidate: Candidate, phrases: Iterable[str]) -> bool:
-    said = (*candidate.titles, *candidate.texts)
-    return all(any(stands_in(phrase, text) for text in said) for phrase in phrases)
+def _say(texts: Iterable[str], phrases: Iterable[str]) -> bool:
+    return all(any(stands_in(phrase, text) for text in texts) for phrase in phrases)
 
 
 def _checked(store: Store, query: TokenQuery, unsure: Term, aims: Sequence[Aim], dates: Dates) -> _Order:

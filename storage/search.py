@@ -74,6 +74,14 @@ class Search:
                 rows[row.search_key].append(row)
         return [_candidate(key, found) for key, found in rows.items()]
 
+    def texts(self, keys: Iterable[int]) -> dict[int, list[str]]:
+        """The titles and summaries of the papers of these keys."""
+        texts: defaultdict[int, list[str]] = defaultdict(list)
+        with self._engines.reading() as connection:
+            for row in select_in(connection, _TEXTS, paper.c.search_key, keys):
+                texts[row.search_key] += (row.title, *row.summaries.values())
+        return texts
+
     def counts(self, queries: Iterable[TokenQuery]) -> list[int]:
         """How many papers each query matches, none counted beyond TOTAL_LIMIT + 1."""
         with self._engines.reading() as connection:
@@ -90,6 +98,7 @@ _ENTRIES = (
     .join(entry, entry.c.paper_id == paper.c.id)
     .order_by(entry.c.arrival)
 )
+_TEXTS = sa.select(paper.c.search_key, entry.c.title, entry.c.summaries).join(entry, entry.c.paper_id == paper.c.id)
 _IDS = sa.select(paper.c.search_key, paper.c.id)
 
 
