@@ -20,7 +20,7 @@ _READERS = 5
 _POOL = 5
 _WAL_ATTEMPTS = 100
 _WRITER_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON")
-_READER_PRAGMAS = ("query_only=ON",)
+_READER_PRAGMAS = ("query_only=ON", "cache_size=-8000")  # kB; 2,000, as it comes, is a twentieth slower to search in
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # json.dumps would make one for each document
 _ASK_FOR_LOCK = "BEGIN IMMEDIATE"
 _TURN = 0x70617065  # the advisory lock that issues are put under

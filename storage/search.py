@@ -57,13 +57,15 @@ class Search:
         first: dt.date | None = None,
         last: dt.date | None = None,
     ) -> Found:
-        """What a query matches, and so many at most that match `in_titles` too.
+        """What a query matches, and so many at most that match `in_titles` too; none where no more are found at all.
 
         Raises ValueError for a query that is none.
         """
         with self._engines.reading() as connection:
             keys = _newest(connection, query, (first, last), TOTAL_LIMIT + 1)
-            with_titles = _newest(connection, in_titles, (first, last), titled) if in_titles else []
+            with_titles: list[int] = []
+            if in_titles and len(keys) > titled:
+                with_titles = _newest(connection, in_titles, (first, last), titled)
             return Found(tuple(keys[:TOTAL_LIMIT]), len(keys) > TOTAL_LIMIT, tuple(with_titles))
 
     def read(self, keys: Iterable[int]) -> list[Candidate]:
