@@ -25,7 +25,7 @@ class Candidate:
 class Found:
     """What a search found: the keys of the newest papers, newest first, as many as TOTAL_LIMIT; whether there are more.
 
-    `titled` are the newest of these whose titles match, newest first.
+    `titled` are the newest whose titles match, newest first.
     """
 
     keys: tuple[int, ...]

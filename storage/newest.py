@@ -15,8 +15,8 @@ from storage.model import TokenQuery
 Dates = tuple[dt.date | None, dt.date | None]
 
 _COMMON = 8  # where one paper of so many matches, PostgreSQL looks at the newest one by one
-_SPARE = 2  # of so many times the papers that should be enough it asks its index
-_FAR = 150_000  # papers; beyond, it asks for those of all days
+_SPARE = 2  # of so many times the papers that should hold enough it asks its index
+_COUNTED = 30  # papers are counted in the time in which one is read
 
 
 def newest(connection: sa.Connection, query: TokenQuery, dates: Dates, limit: int) -> list[int]:
@@ -31,16 +31,17 @@ def newest(connection: sa.Connection, query: TokenQuery, dates: Dates, limit: in
     return _keys(connection, found.order_by(rowid.desc()).limit(limit))
 
 
-def among(connection: sa.Connection, keys: Sequence[int], query: TokenQuery, limit: int) -> list[int]:
-    """The newest of these keys, which are not none, whose papers match a narrower query than that which gave them."""
+def newest_of(
+    connection: sa.Connection, found: Sequence[int], query: TokenQuery, dates: Dates, limit: int
+) -> list[int]:
+    """The same for a narrower query than that by which `newest` found papers, which may be enough to look at."""
     if connection.dialect.name == "postgresql":
         key = LEXEMES.c.key
-        one_of_them = key == sa.any_(sa.bindparam("keys", list(keys), type_=ARRAY(sa.BigInteger)))
-        found = sa.select(key).where(one_of_them, in_lexemes(query))
-    else:
-        key = POSTINGS.c.rowid
-        found = sa.select(key).where(key.between(min(keys), max(keys)), in_postings(query))
-    return _keys(connection, found.order_by(key.desc()).limit(limit))
+        among_them = key == sa.any_(sa.bindparam("found", list(found), type_=ARRAY(sa.BigInteger)))
+        matching = sa.select(key).where(among_them, in_lexemes(query)).order_by(key.desc()).limit(limit)
+        if len(keys := _keys(connection, matching)) == limit:
+            return keys
+    return newest(connection, query, dates, limit)
 
 
 def _newest_lexemes(connection: sa.Connection, query: TokenQuery, dates: Dates, limit: int) -> list[int]:
@@ -49,26 +50,22 @@ def _newest_lexemes(connection: sa.Connection, query: TokenQuery, dates: Dates, 
     Left alone PostgreSQL takes reading papers one by one for far cheaper than it is: docs/decisions.md.
     """
     key = LEXEMES.c.key
-    within = _between(key, dates)
-    found = sa.select(key).where(*within).order_by(key.desc())
-    share = _share(connection, in_lexemes(query))
-    if share * _COMMON >= 1:
+    found = sa.select(key).where(*_between(key, dates)).order_by(key.desc())
+    every: sa.Select[Any] = sa.select(key)
+    papers, matching = _expected(connection, every), _expected(connection, every.where(in_lexemes(query)))
+    if matching * _COMMON >= papers:
         return _keys(connection, found.where(in_lexemes(query)).limit(limit))
-    enough = round(_SPARE * limit / share)
-    start = connection.scalar(found.offset(enough).limit(1)) if enough <= _FAR else None
+    enough = _SPARE * limit * papers // matching
+    is_sooner = _SPARE * limit + enough // _COUNTED < matching
+    start = connection.scalar(found.offset(enough).limit(1)) if is_sooner else None
     found = found.where(in_lexemes_each(query)).limit(limit)
     with _by_index_of_tokens(connection):
         keys = _keys(connection, found.where(key >= start)) if start else []
         return keys if len(keys) == limit else _keys(connection, found)
 
 
-def _share(connection: sa.Connection, matches: sa.ColumnElement[bool]) -> float:
-    """Which share of all papers PostgreSQL expects to match."""
-    every: sa.Select[Any] = sa.select(LEXEMES.c.key)
-    return _expected(connection, every.where(matches)) / _expected(connection, every)
-
-
 def _expected(connection: sa.Connection, statement: sa.Select[Any]) -> int:
+    """How many rows PostgreSQL expects, one at least."""
     compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
     (plan,) = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {compiled}").scalar_one()
     return max(1, int(plan["Plan"]["Plan Rows"]))

@@ -13,7 +13,7 @@ from storage.engine import Engines
 from storage.found import Candidate, Found
 from storage.index import day_of
 from storage.model import Hits, TokenQuery
-from storage.newest import among, newest
+from storage.newest import newest, newest_of
 from storage.rows import select_in
 from storage.schema import entry, paper
 
@@ -54,15 +54,16 @@ class Search:
         first: dt.date | None = None,
         last: dt.date | None = None,
     ) -> Found:
-        """What a query matches, and so many at most of these that match `in_titles` too.
+        """What a query matches, and so many at most that match the narrower `in_titles`.
 
-        Those are left out where no more are found at all. Raises ValueError for a query that is none.
+        These are left out where no more are found at all. Raises ValueError for a query that is none.
         """
+        dates, titles = (first, last), []
         with self._engines.reading() as connection:
-            keys = newest(connection, query, (first, last), TOTAL_LIMIT + 1)
-            found = keys[:TOTAL_LIMIT]
-            with_titles = among(connection, found, in_titles, titled) if in_titles and len(keys) > titled else []
-        return Found(tuple(found), len(keys) > TOTAL_LIMIT, tuple(with_titles))
+            keys = newest(connection, query, dates, TOTAL_LIMIT + 1)
+            if in_titles and len(keys) > titled:
+                titles = newest_of(connection, keys, in_titles, dates, titled)
+        return Found(tuple(keys[:TOTAL_LIMIT]), len(keys) > TOTAL_LIMIT, tuple(titles))
 
     def read(self, keys: Iterable[int]) -> list[Candidate]:
         """The papers of these keys, in no order."""

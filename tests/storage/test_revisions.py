@@ -75,6 +75,7 @@ NINTH = (
     "INSERT INTO invite (hash, rank, expires_at) VALUES ('h', 'allowed', 7)",
     "INSERT INTO alert (condition, since, told) VALUES ('disk', 7, '[]')",
 )
+ELEVENTH = (*NINTH, "UPDATE paper SET search_key = 739026 * CAST(32768 AS BIGINT) + 5")
 FILLINGS = {
     "0001": FIRST,
     "0002": SECOND,
@@ -86,7 +87,8 @@ FILLINGS = {
     "0008": SEVENTH,
     "0009": NINTH,
     "0010": (*NINTH, "UPDATE paper SET search_key = 739026 * CAST(1048576 AS BIGINT) + 5"),
-    "0011": (*NINTH, "UPDATE paper SET search_key = 739026 * CAST(32768 AS BIGINT) + 5"),
+    "0011": ELEVENTH,
+    "0012": ELEVENTH,
 }
 
 
