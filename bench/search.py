@@ -7,6 +7,7 @@ library smaller. Status 1 when a required figure is missed.
 
 import argparse
 import datetime as dt
+import gc
 import random
 import statistics
 import sys
@@ -185,6 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     vocabulary = vocabulary_data.load()
     seeds = read_seeds(vocabulary, samples=options.samples)
+    gc.freeze()  # as `paperwire run` does
     print("seeds:", ", ".join(f"{len(found):,} {language}" for language, found in seeds.items()), flush=True)
     return judge([one for name in KEPT for one in measure(name, options.documents, seeds, vocabulary)])
 

@@ -4,7 +4,7 @@ import functools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -16,10 +16,13 @@ from adapters.tags.nearest import nearest
 from adapters.tags.vocabulary import Vocabulary
 from adapters.text import fold, is_beginning, query_tokens
 from bot.terms import AllOf, AnyOf, Author, FromSource, Tag, Term
+from storage.found import Named
 from storage.model import Paper, TokenQuery
 from storage.store import Store
 
-LOOKED_AT = 100  # papers, the newest whose title or author is named so far
+LOOKED_AT = 300  # papers, the newest that may be meant
+ENOUGH = 5  # papers, so that no more are looked for
+SHORT = 3  # letters, which after whole words say too little to be asked for
 NEAR = 3  # names that may have been meant
 LETTERS_PER_EDIT = 4
 _BEGINNING = 3  # letters of a word that are taken to be right
@@ -59,16 +62,23 @@ def complete_topics(typed: str, vocabulary: Vocabulary) -> Sequence[str]:
     return list(dict.fromkeys((*(name.slug for *_, name in found), *nearest(typed, vocabulary))))
 
 
-def complete_titles(store: Store, typed: str, limit: int) -> list[Paper]:
+def complete_titles(store: Store, typed: str, limit: int) -> Sequence[Paper]:
     """The newest papers whose titles have the words that are typed, the last of which may be unfinished."""
     wanted = _letters(typed)
-    return [paper for paper in _beginning(store, "title", typed) if wanted in _letters(paper.title)][:limit]
+    papers = _beginning(store, "title", typed, lambda paper: any(wanted in _letters(title) for title in paper.titles))
+    return store.papers.get([paper.id for paper in papers[:limit]])
 
 
 def complete_authors(store: Store, typed: str) -> list[str]:
     """Authors whose names have the words that are typed, those of the most new papers first."""
     wanted = _letters(typed).split()
-    return [name for name in _authors(_beginning(store, "author", typed)) if _begin(wanted, _letters(name).split())]
+
+    @functools.cache
+    def is_meant(name: str) -> bool:
+        return _begin(wanted, _letters(name).split())
+
+    papers = _beginning(store, "author", typed, lambda paper: any(map(is_meant, paper.authors)))
+    return [*filter(is_meant, _authors(papers))]
 
 
 def near_terms(store: Store, vocabulary: Vocabulary, query: str, term: Term | None) -> tuple[Term, ...]:
@@ -83,8 +93,8 @@ def _near_others(store: Store, term: Term) -> Iterator[Term]:
             for part in parts:
                 yield from _near_others(store, part)
         case Author(name):
-            beginning = " ".join(word[:_BEGINNING] for word in name.split())
-            authors = _authors(_beginning(store, "author", beginning, every=True))
+            tokens = query_tokens(" ".join(word[:_BEGINNING] for word in name.split()))
+            authors = _authors(_newest(store, [TokenQuery("prefix", token, "author") for token in tokens]))
             yield from map(Author, _nearest(name, authors))
         case FromSource(name):
             yield from map(FromSource, _nearest(name, store.source_names()))
@@ -97,22 +107,28 @@ def _nearest(wanted: str, names: Collection[str]) -> Iterator[str]:
     return (name for name, distance, _ in found if distance)
 
 
-def _beginning(store: Store, field: str, typed: str, *, every: bool = False) -> list[Paper]:
-    """The newest papers that have the words under a field, the last one (or every one) at least in its beginning.
+def _beginning(store: Store, field: str, typed: str, is_meant: Callable[[Named], bool]) -> list[Named]:
+    """The newest papers that have the words under a field, the last one at least in its beginning.
 
-    The syllable that Hangul ends with may be another one when it is finished.
+    Of what many words begin with there are enough among the papers that have the others, and the index takes long to
+    find it; it finds the rest soon. A word before a blank is whole. The syllable that Hangul ends with may be another
+    one when it is finished.
     """
     tokens = query_tokens(_UNFINISHED.sub("", typed)) or query_tokens(typed)
-    whole, begun = ((), tokens) if every else (tokens[:-1], tokens[-1:])
-    parts = [TokenQuery("facet", token, field) for token in whole]
-    parts += [TokenQuery("prefix", token, field) for token in begun if len(token) > 1 or is_beginning(token)]
-    if not parts:
-        return []
-    found = store.search.find(TokenQuery("and", parts=tuple(parts)), limit=LOOKED_AT)
-    return list(store.papers.get(found.paper_ids))
+    last = "" if typed.endswith(" ") else "".join(tokens[-1:])
+    whole = [TokenQuery("facet", token, field) for token in (tokens[:-1] if last else tokens)]
+    begins = len(last) > 1 or is_beginning(last)
+    found = [*filter(is_meant, _newest(store, whole))] if whole or begins else []
+    if len(found) < ENOUGH and begins and (len(last) > SHORT or not whole):
+        found = [*filter(is_meant, _newest(store, [*whole, TokenQuery("prefix", last, field)]))]
+    return found
 
 
-def _authors(papers: Iterable[Paper]) -> list[str]:
+def _newest(store: Store, parts: Iterable[TokenQuery]) -> list[Named]:
+    return store.search.named(TokenQuery("and", parts=tuple(parts)), LOOKED_AT)
+
+
+def _authors(papers: Iterable[Named]) -> list[str]:
     counts = Counter(author for paper in papers for author in paper.authors)
     return [name for name, _ in counts.most_common()]
 

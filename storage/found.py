@@ -22,6 +22,15 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A paper by its id, with the titles and authors that its entries give."""
+
+    id: int
+    titles: tuple[str, ...]
+    authors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a search found: the keys of the newest papers, newest first, as many as TOTAL_LIMIT; whether there are more.
 

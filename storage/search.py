@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from adapters.model import Origin, Topic
 from storage.content import strongest
 from storage.engine import Engines
-from storage.found import Candidate, Found
+from storage.found import Candidate, Found, Named
 from storage.index import day_of
 from storage.model import Hits, TokenQuery
 from storage.newest import newest, newest_of
@@ -44,6 +44,15 @@ class Search:
             keys = newest(connection, query, (first, last), max(TOTAL_LIMIT + 1, offset + limit))
             ids = _ids(connection, keys[offset : offset + limit])
         return Hits(tuple(ids.values()), min(len(keys), TOTAL_LIMIT), more=len(keys) > TOTAL_LIMIT)
+
+    def named(self, query: TokenQuery, limit: int) -> list[Named]:
+        """The newest papers that a query matches, newest first. Raises ValueError for a query that is none."""
+        rows: defaultdict[int, list[sa.Row[Any]]] = defaultdict(list)
+        with self._engines.reading() as connection:
+            keys = newest(connection, query, (None, None), limit)
+            for row in select_in(connection, _NAMES, paper.c.search_key, keys):
+                rows[row.search_key].append(row)
+        return [_named(rows[key]) for key in keys if key in rows]
 
     def look_up(
         self,
@@ -98,6 +107,9 @@ _ENTRIES = (
     .order_by(entry.c.arrival)
 )
 _TEXTS = sa.select(paper.c.search_key, entry.c.title, entry.c.summaries).join(entry, entry.c.paper_id == paper.c.id)
+_NAMES = sa.select(paper.c.search_key, paper.c.id, entry.c.title, entry.c.authors).join(
+    entry, entry.c.paper_id == paper.c.id
+)
 _IDS = sa.select(paper.c.search_key, paper.c.id)
 
 
@@ -115,3 +127,8 @@ def _candidate(key: int, entries: Sequence[sa.Row[Any]]) -> Candidate:
     found = strongest(Topic(slug, _ORIGINS[origin]) for row in entries for slug, origin in row.topics.items())
     titles = tuple(sorted({row.title for row in entries}))
     return Candidate(key, day_of(key), titles, {topic.slug: topic.origin for topic in found}, texts)
+
+
+def _named(entries: Sequence[sa.Row[Any]]) -> Named:
+    authors = dict.fromkeys(author for row in entries for author in row.authors)
+    return Named(entries[0].id, tuple(row.title for row in entries), tuple(authors))

@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import datetime as dt
+import gc
 import signal
 import sys
 from typing import Annotated
@@ -63,6 +64,7 @@ def run(
         engine.fetching = fetched.build_fetching(store, operator, threads.working, tell=engine.tell)
         if Part.SOURCES in parts and not engine.watches and not engine.seeds:
             complain("PAPERWIRE_SOURCES names no source: nothing new is read, what is in the store is delivered.")
+        gc.freeze()  # looking through what stays to the end would keep an answer waiting for a tenth of a second
         try:
             asyncio.run(_run(engine))
         finally:
