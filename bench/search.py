@@ -8,11 +8,10 @@ library smaller. Status 1 when a required figure is missed.
 import argparse
 import datetime as dt
 import gc
-import random
 import statistics
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -21,11 +20,13 @@ from adapters.model import Issue
 from adapters.tags import vocabulary as vocabulary_data
 from adapters.tags.vocabulary import Vocabulary
 from adapters.text import query_tokens
+from bench.asked import COMMON, Kinds, make_beginnings, make_queries
 from bench.databases import KEPT
 from bench.figures import Figure, at_least, at_most, judge
 from bench.library import NEWEST, PER_DAY, Seed, make_documents, read_seeds
 from bench.make_store import DOCUMENTS, library
 from bench.shelves import NAME, Built, index_bytes
+from bot.completing import complete_authors, complete_titles, complete_topics
 from bot.finding import find_papers
 from storage.engine import Engines, connect
 from storage.model import Source
@@ -38,9 +39,10 @@ MOST_MS = {"SQLite": 30.0, "PostgreSQL": 100.0}  # for 95 of 100 ranked answers
 LEAST_RATIO = 20.0  # against ranking common words in the database
 MOST_OF_TEXT = 0.35
 MOST_SECONDS = 0.5  # for a day's papers
-COMMON = {"en": "model", "zh": "模型", "ko": "모델"}
 _NOW = dt.datetime(2026, 11, 18, 8, tzinfo=dt.UTC)
-Kinds = Mapping[str, Sequence[str]]
+BEGINNINGS = 300  # of a kind
+SHOWN = 25  # choices, as many as Discord takes
+MOST_MS_OF_CHOICES = 50.0  # for 99 of 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +57,6 @@ class Times:
 
     def __str__(self) -> str:
         return f"p50 {self.at(50):.1f}, p95 {self.at(95):.1f}, p99 {self.at(99):.1f} ms"
-
-
-def make_queries(vocabulary: Vocabulary, seeds: Mapping[str, Sequence[Seed]], count: int) -> Kinds:
-    """Searches by kind, all of words that stand in the library."""
-    dice = random.Random(3)  # noqa: S311 - repeatable, not secret
-    names = {code: [concept.names[code] for concept in vocabulary.concepts.values()] for code in COMMON}
-    words = [word for one in seeds["en"] for word in one.entry.title.split() if word.isalpha() and len(word) > 3]
-    kinds = {f"topic, {code}": dice.choices(found, k=count) for code, found in names.items()}
-    kinds |= {f"two characters, {code}": _pairs(dice, seeds[code], count) for code in ("zh", "ko")}
-    kinds["two words, en"] = [" ".join(dice.sample(words, 2)) for _ in range(count)]
-    kinds["phrase"] = [f'"{" ".join(dice.choice(seeds["en"]).entry.title.split()[:2])}"' for _ in range(count)]
-    kinds["topic and filter"] = [f"{name} lang:zh after:2026" for name in dice.choices(names["en"], k=count)]
-    kinds["common words"] = [word for word in COMMON.values() for _ in range(-(-count // len(COMMON)))]
-    return kinds
-
-
-def _pairs(dice: random.Random, seeds: Sequence[Seed], count: int) -> list[str]:
-    """Two characters that follow each other in some summary."""
-    found: list[str] = []
-    while len(found) < count:
-        text = dice.choice(dice.choice(seeds).sentences)
-        at = dice.randrange(len(text))
-        if len(text[at : at + 2]) == 2 and all("\u4e00" <= letter <= "\ud7a3" for letter in text[at : at + 2]):
-            found.append(text[at : at + 2])
-    return found
 
 
 def timed(work: Callable[[str], object], queries: Sequence[str]) -> Times:
@@ -137,6 +114,7 @@ def measure(name: str, documents: int, seeds: dict[str, list[Seed]], vocabulary:
             return [
                 *_sizes(name, engines, built),
                 *_latencies(name, store, engines, make_queries(vocabulary, seeds, QUERIES), vocabulary),
+                *_choices(name, store, make_beginnings(vocabulary, seeds, BEGINNINGS), vocabulary),
                 _day(name, store, seeds),
             ]
         finally:
@@ -170,6 +148,18 @@ def _latencies(name: str, store: Store, engines: Engines, kinds: Kinds, vocabula
         at_most(f"{name}: 95 of 100 ranked answers", every.at(95), MOST_MS[name], "ms"),
         at_least(f"{name}: common words against the database's ranking", ratio, LEAST_RATIO, "x"),
     ]
+
+
+def _choices(name: str, store: Store, beginnings: Kinds, vocabulary: Vocabulary) -> Iterator[Figure]:
+    complete: Mapping[str, Callable[[str], object]] = {
+        "topics": lambda typed: complete_topics(typed, vocabulary),
+        "titles": lambda typed: complete_titles(store, typed, SHOWN),
+        "authors": lambda typed: complete_authors(store, typed),
+    }
+    for kind, typed in beginnings.items():
+        taken = timed(complete[kind], typed)
+        print(f"  choices as a person types, {kind}: {taken}", flush=True)
+        yield at_most(f"{name}: 99 of 100 choices, {kind}", taken.at(99), MOST_MS_OF_CHOICES, "ms")
 
 
 def _day(name: str, store: Store, seeds: dict[str, list[Seed]]) -> Figure:
