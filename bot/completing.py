@@ -22,7 +22,7 @@ from storage.store import Store
 
 LOOKED_AT = 300  # papers, the newest that may be meant
 ENOUGH = 5  # papers, so that no more are looked for
-SHORT = 3  # letters, which after whole words say too little to be asked for
+SHORT = 3  # Latin letters: after whole words the index is asked for no more of them unless there are none
 NEAR = 3  # names that may have been meant
 LETTERS_PER_EDIT = 4
 _BEGINNING = 3  # letters of a word that are taken to be right
@@ -118,8 +118,9 @@ def _beginning(store: Store, field: str, typed: str, is_meant: Callable[[Named],
     last = "" if typed.endswith(" ") else "".join(tokens[-1:])
     whole = [TokenQuery("facet", token, field) for token in (tokens[:-1] if last else tokens)]
     begins = len(last) > 1 or is_beginning(last)
+    says_much = not whole or len(last) > (SHORT if last.isascii() else 1)
     found = [*filter(is_meant, _newest(store, whole))] if whole or begins else []
-    if len(found) < ENOUGH and begins and (len(last) > SHORT or not whole):
+    if begins and len(found) < (ENOUGH if says_much else 1):
         found = [*filter(is_meant, _newest(store, [*whole, TokenQuery("prefix", last, field)]))]
     return found
 

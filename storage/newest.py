@@ -17,6 +17,7 @@ Dates = tuple[dt.date | None, dt.date | None]
 _COMMON = 8  # where one paper of so many matches, PostgreSQL looks at the newest one by one
 _SPARE = 2  # of so many times the papers that should hold enough it asks its index
 _COUNTED = 30  # papers are counted in the time in which one is read
+_SCANS = ("indexscan", "seqscan")
 
 
 def newest(connection: sa.Connection, query: TokenQuery, dates: Dates, limit: int) -> list[int]:
@@ -60,7 +61,7 @@ def _newest_lexemes(connection: sa.Connection, query: TokenQuery, dates: Dates, 
     start = connection.scalar(found.offset(enough).limit(1)) if is_sooner else None
     found = found.where(in_lexemes_each(query)).limit(limit)
     with _by_index_of_tokens(connection):
-        keys = _keys(connection, found.where(key >= start)) if start else []
+        keys = _keys(connection, found.where(key >= start)) if start is not None else []
         return keys if len(keys) == limit else _keys(connection, found)
 
 
@@ -77,9 +78,6 @@ def _by_index_of_tokens(connection: sa.Connection) -> Iterator[None]:
     connection.execute(switch, {"on": "off"})
     yield
     connection.execute(switch, {"on": "on"})
-
-
-_SCANS = ("indexscan", "seqscan")
 
 
 def _between(key: sa.ColumnClause[int], dates: Dates) -> list[sa.ColumnElement[bool]]:
