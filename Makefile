@@ -27,7 +27,7 @@ check: $(VENV)/dev ## lint, format, types, import contracts, docs
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/pytest tests/docs tests/project
+	@$(BIN)/pytest tests/docs tests/project --numprocesses auto
 
 test-all: ## the test suite on every supported Python that is installed
 	@run=; missing=; for version in $(SUPPORTED); do \
