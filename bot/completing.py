@@ -93,9 +93,9 @@ def _near_others(store: Store, term: Term) -> Iterator[Term]:
             for part in parts:
                 yield from _near_others(store, part)
         case Author(name):
-            tokens = query_tokens(" ".join(word[:_BEGINNING] for word in name.split()))
-            authors = _authors(_newest(store, [TokenQuery("prefix", token, "author") for token in tokens]))
-            yield from map(Author, _nearest(name, authors))
+            tokens = filter(_begins, query_tokens(" ".join(word[:_BEGINNING] for word in name.split())))
+            if beginnings := [TokenQuery("prefix", token, "author") for token in tokens]:
+                yield from map(Author, _nearest(name, _authors(_newest(store, beginnings))))
         case FromSource(name):
             yield from map(FromSource, _nearest(name, store.source_names()))
 
@@ -117,12 +117,17 @@ def _beginning(store: Store, field: str, typed: str, is_meant: Callable[[Named],
     tokens = query_tokens(_UNFINISHED.sub("", typed)) or query_tokens(typed)
     last = "" if typed.endswith(" ") else "".join(tokens[-1:])
     whole = [TokenQuery("facet", token, field) for token in (tokens[:-1] if last else tokens)]
-    begins = len(last) > 1 or is_beginning(last)
+    begins = _begins(last)
     says_much = not whole or len(last) > (SHORT if last.isascii() else 1)
     found = [*filter(is_meant, _newest(store, whole))] if whole or begins else []
     if begins and len(found) < (ENOUGH if says_much else 1):
         found = [*filter(is_meant, _newest(store, [*whole, TokenQuery("prefix", last, field)]))]
     return found
+
+
+def _begins(token: str) -> bool:
+    """Whether names are looked for by a token as their beginning: a single Latin letter begins too many."""
+    return len(token) > 1 or is_beginning(token)
 
 
 def _newest(store: Store, parts: Iterable[TokenQuery]) -> list[Named]:

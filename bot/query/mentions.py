@@ -56,7 +56,7 @@ class Finder:
             for wording in aim.wordings:
                 for pattern in _patterns(wording.text):
                     meant.setdefault(pattern, []).append((place, wording))
-        self._nothing: list[list[_Place]] = [[] for _ in aims]
+        self._aims = len(aims)
         self._all = _automaton(meant)
         # The fewer letters patterns begin with, the faster each letter of a text is passed.
         self._ascii = _automaton({pattern: meant[pattern] for pattern in meant if pattern.isascii()})
@@ -65,7 +65,7 @@ class Finder:
         """The places of each aim in order, none overlapping another."""
         folded = plain(text)
         automaton = self._ascii if folded.isascii() else self._all
-        found = [places.copy() for places in self._nothing]
+        found: list[list[_Place]] = [[] for _ in range(self._aims)]
         for last, (length, word_first, word_last, meant) in automaton.iter(folded) if automaton else ():
             start, end = last + 1 - length, last + 1
             if word_first and start and is_word(folded[start - 1]):
