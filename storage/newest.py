@@ -45,6 +45,15 @@ def newest_of(
     return newest(connection, query, dates, limit)
 
 
+def count(connection: sa.Connection, query: TokenQuery, limit: int) -> int:
+    """How many papers match, none counted beyond the limit: any will do, and soonest those that are found first."""
+    if connection.dialect.name == "postgresql":
+        some = sa.select(LEXEMES.c.key).where(in_lexemes(query))
+    else:
+        some = sa.select(POSTINGS.c.rowid).where(in_postings(query))
+    return connection.scalar(sa.select(sa.func.count()).select_from(some.limit(limit).subquery())) or 0
+
+
 def _newest_lexemes(connection: sa.Connection, query: TokenQuery, dates: Dates, limit: int) -> list[int]:
     """A GIN index gives papers in no order: all are read that it is asked for, so it is not asked for too many.
 

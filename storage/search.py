@@ -13,7 +13,7 @@ from storage.engine import Engines
 from storage.found import Candidate, Found, Named
 from storage.index import day_of
 from storage.model import Hits, TokenQuery
-from storage.newest import newest, newest_of
+from storage.newest import count, newest, newest_of
 from storage.rows import select_in
 from storage.schema import entry, paper
 
@@ -93,7 +93,7 @@ class Search:
     def counts(self, queries: Iterable[TokenQuery]) -> list[int]:
         """How many papers each query matches, none counted beyond TOTAL_LIMIT + 1."""
         with self._engines.reading() as connection:
-            return [len(newest(connection, query, (None, None), TOTAL_LIMIT + 1)) for query in queries]
+            return [count(connection, query, TOTAL_LIMIT + 1) for query in queries]
 
     def ids(self, keys: Iterable[int]) -> tuple[int, ...]:
         """The papers of these keys, in their order."""
