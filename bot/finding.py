@@ -76,7 +76,7 @@ def find_page(store: Store, vocabulary: Vocabulary, search: Search, *, limit: in
     order = _order(store, wanted, aims, search.dates, shown=offset + limit)
     shown = order.keys[offset : offset + limit]
     if order.papers is None:
-        papers = store.papers.get(store.search.ids(shown))
+        papers = store.search.papers(shown)
     else:
         papers = [order.papers[place] for place in shown]
     return SearchPage(tuple(papers), len(order.keys), order.more, aims, search)
@@ -89,19 +89,23 @@ def _order(store: Store, term: Term, aims: Sequence[Aim], dates: Dates, *, shown
         return _checked(store, query, unsure, aims, dates)
     found = store.search.look_up(query, title_query(term), titled=READ, first=dates.first, last=dates.last)
     read = READ if len(found.titled) < READ else READ_OF_MANY
-    promising = [*found.promising()]
+    promising, topics = [*found.promising()], any(aim.slug for aim in aims)
     if phrases:
-        promising = _saying(phrases, promising, store, enough=max(read, shown) + 1 if found.more else len(promising))
-    ranked = [one.key for one in rank(store.search.read(promising[:read]), aims)]
+        enough = max(read, shown) + 1 if found.more else len(promising)
+        candidates = _saying(phrases, promising, store, enough, topics=topics)
+        promising = [one.key for one in candidates]
+    else:
+        candidates = store.search.read(promising[:read], topics=topics)
+    ranked = [one.key for one in rank(candidates[:read], aims)]
     return _Order([*dict.fromkeys((*ranked, *promising))][: len(found.keys)], found.more)
 
 
-def _saying(phrases: Sequence[str], keys: Sequence[int], store: Store, *, enough: int) -> list[int]:
+def _saying(phrases: Sequence[str], keys: Sequence[int], store: Store, enough: int, *, topics: bool) -> list[Candidate]:
     """The first of the papers that say all phrases, in their order: `enough` of them, if there are."""
-    found: list[int] = []
+    found: list[Candidate] = []
     for begin in range(0, len(keys), READ):
-        texts = store.search.texts(keys[begin : begin + READ])
-        found += [key for key in keys[begin : begin + READ] if _say(texts.get(key, ()), phrases)]
+        read = store.search.read(keys[begin : begin + READ], topics=topics)
+        found += [one for one in read if _say((*one.titles, *one.texts), phrases)]
         if len(found) >= enough:
             break
     return found

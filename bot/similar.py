@@ -24,7 +24,7 @@ def find_similar(store: Store, vocabulary: Vocabulary, paper: Paper, *, limit: i
     promising = sorted(found, key=lambda one: (-likeness(traits, one, ()), -one.key))[:READ]
     worth = {one.key: likeness(traits, one, one.texts) for one in promising}
     best = sorted((key for key in worth if worth[key] > 0), key=lambda key: (-worth[key], -key))[: limit + 1]
-    papers = [one for one in store.papers.get(store.search.ids(best)) if one.id != paper.id]
+    papers = [one for one in store.search.papers(best) if one.id != paper.id]
     return [shared(traits, one) for one in papers[:limit]]
 
 

@@ -12,9 +12,9 @@ from storage.content import strongest
 from storage.engine import Engines
 from storage.found import Candidate, Found, Named
 from storage.index import day_of
-from storage.model import Hits, TokenQuery
+from storage.model import Hits, Paper, TokenQuery
 from storage.newest import count, newest, newest_of
-from storage.rows import select_in
+from storage.rows import load_papers, select_in
 from storage.schema import entry, paper
 
 _ORIGINS = {origin.value: origin for origin in Origin}
@@ -74,31 +74,26 @@ class Search:
                 titles = newest_of(connection, keys, in_titles, dates, titled)
         return Found(tuple(keys[:TOTAL_LIMIT]), len(keys) > TOTAL_LIMIT, tuple(titles))
 
-    def read(self, keys: Iterable[int]) -> list[Candidate]:
-        """The papers of these keys, in no order."""
+    def read(self, keys: Iterable[int], *, topics: bool = True) -> list[Candidate]:
+        """The papers of these keys, in their order; without topics where these are not asked for."""
+        asked = list(keys)
         rows: defaultdict[int, list[sa.Row[Any]]] = defaultdict(list)
         with self._engines.reading() as connection:
-            for row in select_in(connection, _ENTRIES, paper.c.search_key, keys):
+            for row in select_in(connection, _ENTRIES if topics else _TEXTS, paper.c.search_key, asked):
                 rows[row.search_key].append(row)
-        return [_candidate(key, found) for key, found in rows.items()]
+        return [_candidate(key, rows[key]) for key in asked if key in rows]
 
-    def texts(self, keys: Iterable[int]) -> dict[int, list[str]]:
-        """The titles and summaries of the papers of these keys."""
-        texts: defaultdict[int, list[str]] = defaultdict(list)
+    def papers(self, keys: Sequence[int]) -> list[Paper]:
+        """The papers of these keys, in their order, with everything said of them."""
         with self._engines.reading() as connection:
-            for row in select_in(connection, _TEXTS, paper.c.search_key, keys):
-                texts[row.search_key] += (row.title, *row.summaries.values())
-        return texts
+            ids = _ids(connection, keys)
+            found = load_papers(connection, list(ids.values()))
+        return [found[paper_id] for paper_id in ids.values() if paper_id in found]
 
     def counts(self, queries: Iterable[TokenQuery]) -> list[int]:
         """How many papers each query matches, none counted beyond TOTAL_LIMIT + 1."""
         with self._engines.reading() as connection:
             return [count(connection, query, TOTAL_LIMIT + 1) for query in queries]
-
-    def ids(self, keys: Iterable[int]) -> tuple[int, ...]:
-        """The papers of these keys, in their order."""
-        with self._engines.reading() as connection:
-            return tuple(_ids(connection, list(keys)).values())
 
 
 _ENTRIES = (
@@ -106,7 +101,7 @@ _ENTRIES = (
     .join(entry, entry.c.paper_id == paper.c.id)
     .order_by(entry.c.arrival)
 )
-_TEXTS = sa.select(paper.c.search_key, entry.c.title, entry.c.summaries).join(entry, entry.c.paper_id == paper.c.id)
+_TEXTS = _ENTRIES.with_only_columns(paper.c.search_key, entry.c.title, sa.null().label("topics"), entry.c.summaries)
 _NAMES = sa.select(paper.c.search_key, paper.c.id, entry.c.title, entry.c.authors).join(
     entry, entry.c.paper_id == paper.c.id
 )
@@ -122,9 +117,10 @@ def _ids(connection: sa.Connection, keys: Sequence[int]) -> dict[int, int]:
 def _candidate(key: int, entries: Sequence[sa.Row[Any]]) -> Candidate:
     texts = tuple(text for row in entries for text in row.summaries.values())
     if len(entries) == 1:
-        topics = {slug: _ORIGINS[origin] for slug, origin in entries[0].topics.items()}
+        topics = {slug: _ORIGINS[origin] for slug, origin in (entries[0].topics or {}).items()}
         return Candidate(key, day_of(key), (entries[0].title,), topics, texts)
-    found = strongest(Topic(slug, _ORIGINS[origin]) for row in entries for slug, origin in row.topics.items())
+    said = [topic for row in entries for topic in (row.topics or {}).items()]
+    found = strongest(Topic(slug, _ORIGINS[origin]) for slug, origin in said)
     titles = tuple(sorted({row.title for row in entries}))
     return Candidate(key, day_of(key), titles, {topic.slug: topic.origin for topic in found}, texts)
 
