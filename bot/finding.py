@@ -75,10 +75,7 @@ def find_page(store: Store, vocabulary: Vocabulary, search: Search, *, limit: in
     wanted = AllOf((widen(search.term, vocabulary), *search.only)) if search.only else widen(search.term, vocabulary)
     order = _order(store, wanted, aims, search.dates, shown=offset + limit)
     shown = order.keys[offset : offset + limit]
-    if order.papers is None:
-        papers = store.search.papers(shown)
-    else:
-        papers = [order.papers[place] for place in shown]
+    papers = store.search.papers(shown) if order.papers is None else [order.papers[place] for place in shown]
     return SearchPage(tuple(papers), len(order.keys), order.more, aims, search)
 
 

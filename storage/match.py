@@ -47,10 +47,15 @@ def in_postings(query: TokenQuery) -> sa.ColumnElement[bool]:
     return POSTINGS.c[SEARCH_TABLE].bool_op("MATCH")(_spell(query, _FTS5))
 
 
+def tsquery(query: TokenQuery) -> str:
+    """The query as PostgreSQL reads it. Raises ValueError for a query that is none."""
+    return _spell(query, _TSQUERY)
+
+
 def in_lexemes(query: TokenQuery) -> sa.ColumnElement[bool]:
     """That a paper of LEXEMES matches. Raises ValueError for a query that is none."""
     # Not as a parameter: PostgreSQL plans what is asked often once for all values, rare and common ones.
-    wanted = sa.cast(sa.literal(_spell(query, _TSQUERY), literal_execute=True), TSQUERY)
+    wanted = sa.cast(sa.literal(tsquery(query), literal_execute=True), TSQUERY)
     return LEXEMES.c.tokens.bool_op("@@")(wanted)
 
 

@@ -13,7 +13,7 @@ from storage.engine import Engines
 from storage.found import Candidate, Found, Named
 from storage.index import day_of
 from storage.model import Hits, Paper, TokenQuery
-from storage.newest import count, newest, newest_of
+from storage.newest import count, newest, newest_of_both
 from storage.rows import load_papers, select_in
 from storage.schema import entry, paper
 
@@ -67,12 +67,11 @@ class Search:
 
         These are left out where no more are found at all. Raises ValueError for a query that is none.
         """
-        dates, titles = (first, last), []
+        dates, limit = (first, last), TOTAL_LIMIT + 1
         with self._engines.reading() as connection:
-            keys = newest(connection, query, dates, TOTAL_LIMIT + 1)
-            if in_titles and len(keys) > titled:
-                titles = newest_of(connection, keys, in_titles, dates, titled)
-        return Found(tuple(keys[:TOTAL_LIMIT]), len(keys) > TOTAL_LIMIT, tuple(titles))
+            if in_titles is None:
+                return _found(newest(connection, query, dates, limit))
+            return _found(*newest_of_both(connection, query, in_titles, dates, (limit, titled)))
 
     def read(self, keys: Iterable[int], *, topics: bool = True) -> list[Candidate]:
         """The papers of these keys, in their order; without topics where these are not asked for."""
@@ -106,6 +105,10 @@ _NAMES = sa.select(paper.c.search_key, paper.c.id, entry.c.title, entry.c.author
     entry, entry.c.paper_id == paper.c.id
 )
 _IDS = sa.select(paper.c.search_key, paper.c.id)
+
+
+def _found(keys: Sequence[int], titled: Sequence[int] = ()) -> Found:
+    return Found(tuple(keys[:TOTAL_LIMIT]), len(keys) > TOTAL_LIMIT, tuple(titled))
 
 
 def _ids(connection: sa.Connection, keys: Sequence[int]) -> dict[int, int]:
