@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from storage.periods import periods_of
 from storage.schema import SEARCH_TABLE, paper
+from storage.tokens import facet
 
 _NUMBER_BITS = 15  # a day has room for 32,768 papers; each bit more costs 3 % of the index (docs/decisions.md)
 
@@ -99,7 +101,12 @@ def _change_lexemes(connection: sa.Connection, gone: Sequence[Indexed], come: Se
     if gone:
         connection.execute(_DELETE_LEXEMES, [{"key": place.key} for place in gone])
     if come:
-        connection.execute(_INSERT_LEXEMES, _ascending(come))
+        connection.execute(_INSERT_LEXEMES, _ascending(map(_with_periods, come)))
+
+
+def _with_periods(place: Indexed) -> Indexed:
+    periods = (facet("period", period) for period in periods_of(day_of(place.key)))
+    return Indexed(place.key, " ".join((place.document, *periods)))
 
 
 def _change_postings(connection: sa.Connection, gone: Sequence[Indexed], come: Sequence[Indexed]) -> None:

@@ -12,8 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from storage.index import day_of
 from storage.match import LEXEMES, in_lexemes, in_lexemes_each, tsquery
 from storage.model import TokenQuery
+from storage.periods import covering
 from storage.schema import SEARCH_TABLE
 
 _COMMON = 8  # where one paper of so many matches, the newest are looked at one by one
@@ -28,6 +30,7 @@ _LOTS = sa.text(
     "SELECT histogram_bounds::text::bigint[] FROM pg_stats"
     " WHERE schemaname = ANY (current_schemas(false)) AND tablename = :name AND attname = 'key'"
 ).bindparams(name=SEARCH_TABLE)
+_LAST = sa.select(sa.func.max(LEXEMES.c.key))
 _SCANS = ("indexscan", "seqscan")
 
 
@@ -47,11 +50,13 @@ class Lexemes:
         matching = self._expected(query)
         if matching * _COMMON >= self._papers:
             return self._keys(found.where(in_lexemes(query)))
-        found = found.where(in_lexemes_each(query))
         start = self._start(_SPARE * limit, matching)
         with self._by_index_of_tokens():
-            keys = self._keys(found.where(key >= start)) if start is not None else []
-            return keys if len(keys) == limit else self._keys(found)
+            if start is not None:
+                keys = self._keys(found.where(in_lexemes_each(query, self._from(start))))
+                if len(keys) == limit or start == self._first:
+                    return keys
+            return self._keys(found.where(in_lexemes_each(query)))
 
     def narrowed(self, query: TokenQuery, found: Sequence[int], narrower: TokenQuery, limit: int) -> list[int]:
         """The same for a narrower query than the one by which papers were found, which may be enough to look at."""
@@ -78,10 +83,15 @@ class Lexemes:
         newest = len(lots) - 1 if self._last is None else bisect_left(lots, self._last) - 1
         lot, part = divmod(newest - enough * (len(lots) - 1) / self._papers, 1)
         if lot < 0:
-            return None
+            return self._first
         older, newer = lots[int(lot)], lots[min(int(lot) + 1, len(lots) - 1)]
-        start = older + int(part * (newer - older))
-        return start if start > (self._first or 0) else None
+        return max(older + int(part * (newer - older)), self._first or 0)
+
+    def _from(self, start: int) -> TokenQuery:
+        """The periods from a key on."""
+        last = self._connection.scalar(_LAST) if self._last is None else self._last
+        periods = covering(day_of(start), day_of(last or start))
+        return TokenQuery("or", parts=tuple(TokenQuery("facet", period, "period") for period in periods))
 
     @contextmanager
     def _by_index_of_tokens(self) -> Iterator[None]:

@@ -1,6 +1,6 @@
 """A query of tokens in the language of each database, whose parser only ever sees quoted tokens."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -59,19 +59,26 @@ def in_lexemes(query: TokenQuery) -> sa.ColumnElement[bool]:
     return LEXEMES.c.tokens.bool_op("@@")(wanted)
 
 
-def in_lexemes_each(query: TokenQuery) -> sa.ColumnElement[bool]:
-    """The same, with alternatives of several tokens apart: of one condition GIN looks through all their lists."""
+def in_lexemes_each(query: TokenQuery, within: TokenQuery | None = None) -> sa.ColumnElement[bool]:
+    """The same, with alternatives of several tokens apart: of one condition GIN looks through all their lists.
+
+    `within` matches as well, beside each: GIN passes over what it does not match.
+    """
+    return sa.or_(*(sa.and_(in_lexemes(one), *([in_lexemes(within)] if within else [])) for one in _apart(query)))
+
+
+def _apart(query: TokenQuery) -> Iterator[TokenQuery]:
+    """Queries that together match what one does: tokens that stand alone in one of them, all others by themselves."""
     parts = query.parts if query.op == "and" else (query,)
     choices = [part for part in parts if part.op == "or"]
-    if len(choices) != 1:
-        return in_lexemes(query)
+    if len(choices) != 1 or not choices[0].parts:
+        yield query
+        return
     (choice,) = choices
-    lone = tuple(part for part in choice.parts if _is_lone(part))
-    apart = [TokenQuery("or", parts=lone)] if lone else []
-    apart += [part for part in choice.parts if not _is_lone(part)]
     rest = tuple(part for part in parts if part is not choice)
-    either = sa.or_(*map(in_lexemes, apart or [choice]))
-    return sa.and_(either, in_lexemes(TokenQuery("and", parts=rest))) if rest else either
+    lone = tuple(part for part in choice.parts if _is_lone(part))
+    for one in [TokenQuery("or", parts=lone)] * bool(lone) + [part for part in choice.parts if not _is_lone(part)]:
+        yield TokenQuery("and", parts=(one, *rest))
 
 
 def _is_lone(query: TokenQuery) -> bool:

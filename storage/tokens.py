@@ -1,4 +1,4 @@
-"""A paper as the search index sees it: one bag of tokens. The same on both databases, and pure.
+"""A paper as the search index sees it: one bag of tokens. Pure, and the same on both databases but for periods.
 
 A token of the index consists of letters, digits and characters beyond ASCII, in lower case: what SQLite's `ascii`
 tokenizer keeps together and PostgreSQL takes as a lexeme. A facet is a token that begins with its field's mark.
@@ -15,7 +15,7 @@ from adapters.model import Entry, Topic
 from adapters.text import fold, index_tokens
 
 _PRIVATE = 0xF0000  # a plane of characters that stand in no text
-_FIELDS = ("title", "tag", "raw", "author", "source", "lang", "cat")
+_FIELDS = ("title", "tag", "raw", "author", "source", "lang", "cat", "period")
 OF_WORDS = ("title", "author")  # fields whose words are facets; of the others it is the whole value
 _MARKS = {field: chr(_PRIVATE + 0x100 + number) for number, field in enumerate(_FIELDS)}
 _PUNCTUATION = {

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.script import ScriptDirectory
 
+from adapters.text import TOKENIZER_VERSION
 from storage import engine, migration
 from storage.errors import StoreError
-from storage.index import day_of, first_key
+from storage.index import Indexed, change, day_of, first_key
 from storage.model import DeliveryKind, Place, TokenQuery
 from storage.store import open_store
 
@@ -89,6 +90,7 @@ FILLINGS = {
     "0010": (*NINTH, "UPDATE paper SET search_key = 739026 * CAST(1048576 AS BIGINT) + 5"),
     "0011": ELEVENTH,
     "0012": ELEVENTH,
+    "0013": ELEVENTH,
 }
 
 
@@ -187,6 +189,30 @@ def test_papers_keep_their_day_and_number_in_shorter_search_keys(new_database):
     with open_store(url) as store:
         (key,) = store.search.look_up(TokenQuery("and"), None, titled=0).keys
     assert (dt.date.fromordinal(day_of(key)), key - first_key(dt.date(2024, 5, 20))) == (dt.date(2024, 5, 20), 5)
+
+
+def test_papers_that_stand_in_the_index_get_their_periods(postgresql):
+    url = postgresql.create_empty()
+    old, new = (first_key(dt.date(2024, 5, 20)) + number for number in range(2))
+    bring_to(
+        url,
+        "0013",
+        (
+            *ELEVENTH,
+            f"UPDATE counter SET value = {TOKENIZER_VERSION} WHERE name = 'tokenizer'",  # noqa: S608 - ours
+            f"INSERT INTO paper_search (key, tokens) VALUES ({old}, array_to_tsvector(ARRAY['word']))",  # noqa: S608 - ours
+        ),
+    )
+    open_store(url).close()
+    engines = engine.connect(url)
+    with engines.writing() as connection:
+        change(connection, [], [Indexed(new, "word")])
+        rows = connection.execute(sa.text("SELECT key, tokens FROM paper_search")).all()
+    engines.close()
+    postgresql.drop(url)
+    tokens = {row.key: row.tokens for row in rows}
+    assert tokens.keys() == {old, new}
+    assert tokens[old] == tokens[new]
 
 
 def test_threads_that_were_chats_keep_their_subscriptions(new_database):
