@@ -80,6 +80,8 @@ class Lexemes:
         if hits + enough // _COUNTED >= matching:
             return None
         lots: Sequence[int] = self._connection.scalar(_LOTS) or ()
+        if not lots:
+            return self._first
         newest = len(lots) - 1 if self._last is None else bisect_left(lots, self._last) - 1
         lot, part = divmod(newest - enough * (len(lots) - 1) / self._papers, 1)
         if lot < 0:
