@@ -51,11 +51,11 @@ class Lexemes:
         if matching * _COMMON >= self._papers:
             return self._keys(found.where(in_lexemes(query)))
         start = self._start(_SPARE * limit, matching)
+        periods = None if start is None else self._from(start)
         with self._by_index_of_tokens():
-            if start is not None:
-                keys = self._keys(found.where(in_lexemes_each(query, self._from(start))))
-                if len(keys) == limit or start == self._first:
-                    return keys
+            keys = self._keys(found.where(in_lexemes_each(query, periods)))
+            if len(keys) == limit or start == self._first:
+                return keys
             return self._keys(found.where(in_lexemes_each(query)))
 
     def narrowed(self, query: TokenQuery, found: Sequence[int], narrower: TokenQuery, limit: int) -> list[int]:
