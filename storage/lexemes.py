@@ -54,7 +54,7 @@ class Lexemes:
         periods = None if start is None else self._from(start)
         with self._by_index_of_tokens():
             keys = self._keys(found.where(in_lexemes_each(query, periods)))
-            if len(keys) == limit or start == self._first:
+            if periods is None or len(keys) == limit or start == self._first:
                 return keys
             return self._keys(found.where(in_lexemes_each(query)))
 
@@ -76,18 +76,18 @@ class Lexemes:
 
     def _start(self, hits: int, matching: int) -> int | None:
         """From which key on there should be so many that match; None if it is sooner to look at all of them."""
-        enough = hits * self._papers // matching
-        if hits + enough // _COUNTED >= matching:
+        lots: Sequence[int] = self._connection.scalar(_LOTS) or (0, 0)
+        number = len(lots) - 1
+        newest = number if self._last is None else bisect_left(lots, self._last) - 1
+        oldest = 0 if self._first is None else max(0, bisect_left(lots, self._first) - 1)
+        place = max(newest - number * hits / matching, oldest)
+        share = (newest - place) / number
+        if share * (matching + self._papers / _COUNTED) >= matching:
             return None
-        lots: Sequence[int] = self._connection.scalar(_LOTS) or ()
-        if not lots:
+        if place == oldest and self._first is not None:
             return self._first
-        newest = len(lots) - 1 if self._last is None else bisect_left(lots, self._last) - 1
-        lot, part = divmod(newest - enough * (len(lots) - 1) / self._papers, 1)
-        if lot < 0:
-            return self._first
-        older, newer = lots[int(lot)], lots[min(int(lot) + 1, len(lots) - 1)]
-        return max(older + int(part * (newer - older)), self._first or 0)
+        lot = int(place)
+        return lots[lot] + int((place - lot) * (lots[min(lot + 1, number)] - lots[lot]))
 
     def _from(self, start: int) -> TokenQuery:
         """The periods from a key on."""
