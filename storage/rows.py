@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from adapters.model import Entry, Origin, Topic
 from storage import identity
@@ -47,13 +48,16 @@ def select_in(
     connection: sa.Connection, statement: sa.Select[Any], column: sa.ColumnElement[Any], values: Iterable[Any]
 ) -> Iterator[sa.Row[Any]]:
     """The rows of a statement whose column has one of the values, however many they are."""
-    limited = _limited(statement, column)
+    limited = _limited(statement, column, connection.dialect.name)
     for batch in batches(values):
         yield from connection.execute(limited, {"values": batch}).all()
 
 
 @lru_cache(maxsize=32)  # the statements are constants of their modules
-def _limited(statement: sa.Select[Any], column: sa.ColumnElement[Any]) -> sa.Select[Any]:
+def _limited(statement: sa.Select[Any], column: sa.ColumnElement[Any], dialect: str) -> sa.Select[Any]:
+    """PostgreSQL takes values sooner as one array than as a parameter each."""
+    if dialect == "postgresql":
+        return statement.where(column == sa.any_(sa.bindparam("values", type_=ARRAY(column.type))))
     return statement.where(column.in_(sa.bindparam("values", expanding=True)))
 
 
