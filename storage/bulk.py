@@ -19,13 +19,24 @@ def batched(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield batch
 
 
-def is_one_of(connection: sa.Connection, column: sa.Column[Any], values: Iterable[int | str]) -> sa.ColumnElement[bool]:
+def is_one_of(
+    connection: sa.Connection, column: sa.ColumnElement[Any], values: Iterable[int | str]
+) -> sa.ColumnElement[bool]:
     """Whether the column is one of many values."""
-    document = sa.literal(json.dumps(list(values)), sa.Text)
-    if connection.dialect.name == "postgresql":
+    return is_in(sa.literal(as_document(values), sa.Text), column, connection.dialect.name)
+
+
+def is_in(document: sa.ColumnElement[str], column: sa.ColumnElement[Any], dialect: str) -> sa.ColumnElement[bool]:
+    """Whether the column is one of the values of a document."""
+    if dialect == "postgresql":
         elements = sa.func.json_array_elements_text(sa.cast(document, postgresql.JSON)).column_valued("element")
         return column.in_(sa.select(sa.cast(elements, column.type)))
     return column.in_(sa.select(sa.func.json_each(document).table_valued("value").c.value))
+
+
+def as_document(values: Iterable[int | str]) -> str:
+    """The values as `is_in` takes them."""
+    return json.dumps(list(values))
 
 
 def insert_all(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from adapters.model import Entry, Origin, Topic
 from storage import identity
+from storage.bulk import as_document, batched, is_in
 from storage.content import Listed, strongest
 from storage.model import Paper, StoredEntry
 from storage.schema import entry, issue, paper, source
@@ -49,16 +49,13 @@ def select_in(
 ) -> Iterator[sa.Row[Any]]:
     """The rows of a statement whose column has one of the values, however many they are."""
     limited = _limited(statement, column, connection.dialect.name)
-    for batch in batches(values):
-        yield from connection.execute(limited, {"values": batch}).all()
+    for batch in batched(values):
+        yield from connection.execute(limited, {"values": as_document(batch)}).all()
 
 
-@lru_cache(maxsize=32)  # the statements are constants of their modules
+@lru_cache(maxsize=64)  # the statements are constants of their modules
 def _limited(statement: sa.Select[Any], column: sa.ColumnElement[Any], dialect: str) -> sa.Select[Any]:
-    """PostgreSQL takes values sooner as one array than as a parameter each."""
-    if dialect == "postgresql":
-        return statement.where(column == sa.any_(sa.bindparam("values", type_=ARRAY(column.type))))
-    return statement.where(column.in_(sa.bindparam("values", expanding=True)))
+    return statement.where(is_in(sa.bindparam("values", type_=sa.Text), column, dialect))
 
 
 def entry_values(listed: Listed) -> dict[str, Any]:
