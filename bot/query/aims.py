@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from adapters.tags.concept import Concept, Kind
+from adapters.tags.spelling import is_word
 from adapters.tags.vocabulary import Vocabulary
 from adapters.text import HANGUL, query_tokens, stem
 from bot.query.phrases import join_hangul
@@ -80,7 +81,12 @@ def _wordings(slug: str | None, words: str, vocabulary: Vocabulary) -> Iterator[
             yield from _names(vocabulary.concepts[below], Level.SYNONYM)
             yield from _synonyms(vocabulary.concepts[below])
     pieces = _WORD.findall(words)
-    yield from (Wording(piece, Level.WORD) for piece in pieces if len(pieces) > 1)
+    yield from (Wording(piece, Level.WORD) for piece in pieces if len(pieces) > 1 and not _is_letter(piece))
+
+
+def _is_letter(piece: str) -> bool:
+    """Whether it is a letter or digit by itself, which says nothing, and stands in every text."""
+    return len(piece) == 1 and is_word(piece)
 
 
 def _names(concept: Concept, level: Level) -> Iterator[Wording]:

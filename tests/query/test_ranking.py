@@ -107,6 +107,7 @@ def test_parts(words: Vocabulary) -> None:
         ("diffusion", "heat diffusion", []),
         ("RAG", "rag dolls and RAG", ["rag", "RAG"]),
         ("score distillation", "sds and SDS", ["SDS"]),
+        ("plan b", "Plan B is a plan, b is none", ["Plan B", "plan"]),
         ("zorblax", "Zorblaxian… ｚｏｒｂｌａｘ", ["ｚｏｒｂｌａｘ"]),
     ],
 )
