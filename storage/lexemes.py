@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from storage.index import day_of
-from storage.match import LEXEMES, in_lexemes, in_lexemes_each, tsquery
+from storage.match import LEXEMES, between, in_lexemes, in_lexemes_each, tsquery
 from storage.model import TokenQuery
 from storage.periods import covering
 from storage.schema import SEARCH_TABLE
@@ -104,11 +104,6 @@ class Lexemes:
 
     def _keys(self, statement: sa.Select[Any]) -> list[int]:
         return list(self._connection.scalars(statement))
-
-
-def between(key: sa.ColumnElement[int], first: int | None, last: int | None) -> list[sa.ColumnElement[bool]]:
-    """That a key is not before the first and not after the last."""
-    return ([] if first is None else [key >= first]) + ([] if last is None else [key <= last])
 
 
 def _rows(plan: sa.CursorResult[Any]) -> int:

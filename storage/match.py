@@ -81,6 +81,11 @@ def _apart(query: TokenQuery) -> Iterator[TokenQuery]:
         yield TokenQuery("and", parts=(one, *rest))
 
 
+def between(key: sa.ColumnElement[int], first: int | None, last: int | None) -> list[sa.ColumnElement[bool]]:
+    """That a key is not before the first and not after the last."""
+    return ([] if first is None else [key >= first]) + ([] if last is None else [key <= last])
+
+
 def _is_lone(query: TokenQuery) -> bool:
     if query.op == "and":
         return len(query.parts) == 1 and _is_lone(query.parts[0])

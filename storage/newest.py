@@ -5,8 +5,8 @@ import datetime as dt
 import sqlalchemy as sa
 
 from storage.index import first_key, last_key
-from storage.lexemes import Lexemes, between
-from storage.match import LEXEMES, POSTINGS, in_lexemes, in_postings
+from storage.lexemes import Lexemes
+from storage.match import LEXEMES, POSTINGS, between, in_lexemes, in_postings
 from storage.model import TokenQuery
 
 Dates = tuple[dt.date | None, dt.date | None]
