@@ -20,7 +20,7 @@ from storage.schema import SEARCH_TABLE
 
 _COMMON = 8  # where one paper of so many matches, the newest are looked at one by one
 _SPARE = 2  # of so many times the papers that should hold enough the index is asked
-_COUNTED = 60  # papers are counted in the time in which one is read
+_COUNTED = 250  # papers are counted in the time in which one is read
 
 _EXPLAIN = f"EXPLAIN (FORMAT JSON) SELECT key FROM {SEARCH_TABLE}"  # noqa: S608 - a constant
 _EXPLAIN_MATCHING = sa.text(f"{_EXPLAIN} WHERE tokens @@ CAST(:wanted AS tsquery)").bindparams(
