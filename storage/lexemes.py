@@ -76,7 +76,9 @@ class Lexemes:
 
     def _start(self, hits: int, matching: int) -> int | None:
         """From which key on there should be so many that match; None if it is sooner to look at all of them."""
-        lots: Sequence[int] = self._connection.scalar(_LOTS) or (0, 0)
+        lots: Sequence[int] | None = self._connection.scalar(_LOTS)
+        if lots is None:
+            return None
         number = len(lots) - 1
         newest = number if self._last is None else bisect_left(lots, self._last) - 1
         oldest = 0 if self._first is None else max(0, bisect_left(lots, self._first) - 1)

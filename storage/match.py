@@ -77,8 +77,9 @@ def _apart(query: TokenQuery) -> Iterator[TokenQuery]:
     (choice,) = choices
     rest = tuple(part for part in parts if part is not choice)
     lone = tuple(part for part in choice.parts if _is_lone(part))
-    for one in [TokenQuery("or", parts=lone)] * bool(lone) + [part for part in choice.parts if not _is_lone(part)]:
-        yield TokenQuery("and", parts=(one, *rest))
+    if lone:
+        yield TokenQuery("and", parts=(TokenQuery("or", parts=lone), *rest))
+    yield from (TokenQuery("and", parts=(part, *rest)) for part in choice.parts if not _is_lone(part))
 
 
 def between(key: sa.ColumnElement[int], first: int | None, last: int | None) -> list[sa.ColumnElement[bool]]:
