@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick
 
 from adapters.tags.concept import Kind
 from adapters.tags.spelling import Spelled, is_word, spell, spellings
@@ -55,11 +55,10 @@ class Matcher:
             for spelling in dict.fromkeys(spellings(synonym)):
                 spelled = spell(spelling)
                 found[spelled.folded].append(_pattern(slugs, kind, synonym, spelled))
-        self._automaton = ahocorasick.Automaton()
-        for folded, patterns in found.items():
-            edges = is_word(folded[0]), is_word(folded[-1])
-            self._automaton.add_word(folded, (len(folded), *edges, tuple(patterns)))
-        self._automaton.make_automaton()
+        self._automaton = AhoCorasick(found)
+        self._patterns = [
+            (is_word(folded[0]), is_word(folded[-1]), tuple(patterns)) for folded, patterns in found.items()
+        ]
 
     def hits(self, text: Spelled, *, weak: bool) -> list[Hit]:
         """Return where synonyms stand, per concept leftmost and longest, blocked ones left out."""
@@ -75,8 +74,8 @@ class Matcher:
     def _matches(self, text: Spelled) -> Iterator[tuple[int, int, tuple[Pattern, ...]]]:
         """Yield what the automaton finds, Latin words only as whole words."""
         folded, cuts = text.folded, frozenset(text.cuts)
-        for last, (length, word_first, word_last, patterns) in self._automaton.iter(folded):
-            start, end = last + 1 - length, last + 1
+        for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            word_first, word_last, patterns = self._patterns[number]
             if word_first and start and start not in cuts and is_word(folded[start - 1]):
                 continue
             if not word_last or end in cuts or _ends_word(folded, cuts, end):

@@ -1,18 +1,18 @@
 """Where a text says what is looked for. Texts are read as they are written: places are places in the original."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick
 
 from adapters.tags.spelling import is_word
 from adapters.text import changes_in_case_alone, fold
-from bot.query.aims import Aim, Level, Wording, singular, spellings
+from bot.query.aims import Aim, Level, singular, spellings
 
 _BLANKS = "\n\t\r\u00a0_-‐‑‒–—−"
 
-_Meant = tuple[int, Wording]  # which of the aims words say, and which of its wordings they are
 _Place = tuple[int, int, Level]  # where it begins, minus where it ends, and how near it is: they sort as they are read
 
 
@@ -47,74 +47,71 @@ def plain(text: str) -> str:
     return folded
 
 
+class _IsWord(dict[str, bool]):
+    """Whether a character is a letter or digit of a script that separates words, asked of each once."""
+
+    def __missing__(self, character: str) -> bool:
+        self[character] = is_word(character)
+        return self[character]
+
+
+_IS_WORD = _IsWord()
+_LEVEL = attrgetter("level")
+
+
 class Finder:
     """Finds all that says each of some aims, in one pass over a text."""
 
     def __init__(self, aims: Sequence[Aim]) -> None:
-        meant: dict[str, list[_Meant]] = {}
+        levels: dict[str, dict[tuple[int, str | None], Level]] = {}
         for place, aim in enumerate(aims):
-            for wording in aim.wordings:
+            for wording in sorted(aim.wordings, key=_LEVEL):  # of the same words the nearest counts
+                meant = place, wording.text.replace("-", " ") if wording.cased else None
                 for pattern in _patterns(wording.text):
-                    meant.setdefault(pattern, []).append((place, wording))
+                    levels.setdefault(pattern, {}).setdefault(meant, wording.level)
         self._aims = len(aims)
-        self._all = _automaton(meant)
-        # The fewer letters patterns begin with, the faster each letter of a text is passed.
-        self._ascii = _automaton({pattern: meant[pattern] for pattern in meant if pattern.isascii()})
+        self._automaton = AhoCorasick(levels)
+        self._patterns = [
+            (_IS_WORD[pattern[0]], _IS_WORD[pattern[-1]], [*of_pattern.items()])
+            for pattern, of_pattern in levels.items()
+        ]
 
     def find(self, text: str) -> list[list[Mention]]:
         """The places of each aim in order, none overlapping another."""
         folded = plain(text)
-        automaton = self._ascii if folded.isascii() else self._all
+        bounded = f" {folded} "  # there is a character before all words, and one after them
         found: list[list[_Place]] = [[] for _ in range(self._aims)]
-        for last, (length, word_first, word_last, meant) in automaton.iter(folded) if automaton else ():
-            start, end = last + 1 - length, last + 1
-            if word_first and start and is_word(folded[start - 1]):
+        for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            word_first, word_last, meant = self._patterns[number]
+            after = end + (word_last and bounded[end + 1] == "s")
+            if (word_first and _IS_WORD[bounded[start]]) or (word_last and _IS_WORD[bounded[after + 1]]):
                 continue
-            if word_last:
-                end = _end_of_word(folded, end)
-            if end:
-                for place, one in meant:
-                    if not one.cased or _is_case(one, text[start : last + 1]):
-                        found[place].append((start, -end, one.level))
+            for (place, case), level in meant:
+                if case is None or _is_case(case, text[start:end]):
+                    found[place].append((start, -after, level))
         return [_joined(places) for places in found]
 
 
-@functools.lru_cache(8192)  # all wordings of a vocabulary: broad topics look for those of what is below them
+@functools.lru_cache(1 << 14)  # all wordings of a vocabulary: broad topics look for those of what is below them
 def _patterns(wording: str) -> tuple[str, ...]:
     return tuple(filter(None, map(singular, spellings(plain(wording)))))
 
 
-def _automaton(patterns: Mapping[str, Sequence[_Meant]]) -> ahocorasick.Automaton | None:
-    """What finds the patterns; None for none."""
-    if not patterns:
-        return None
-    automaton = ahocorasick.Automaton()
-    for pattern, meant in patterns.items():
-        automaton.add_word(pattern, (len(pattern), is_word(pattern[0]), is_word(pattern[-1]), meant))
-    automaton.make_automaton()
-    return automaton
-
-
-def _end_of_word(folded: str, end: int) -> int:
-    """Where the word ends that may have a plural s; 0 where it goes on."""
-    if folded[end : end + 1] == "s":
-        end += 1
-    return 0 if end < len(folded) and is_word(folded[end]) else end
-
-
-def _is_case(wording: Wording, said: str) -> bool:
-    return said.replace("-", " ") == wording.text.replace("-", " ")[: len(said)]
+def _is_case(wanted: str, said: str) -> bool:
+    return said.replace("-", " ") == wanted[: len(said)]
 
 
 def _joined(found: list[_Place]) -> list[Mention]:
     """Places that overlap are one, of the nearest level; what hides is left as it is, and what begins in it is gone."""
     joined: list[Mention] = []
+    reached = 0
     for start, minus_end, level in sorted(found) if len(found) > 1 else found:
-        whole = joined[-1] if joined else None
-        if whole is None or start >= whole.end:
-            joined.append(Mention(start, -minus_end, level))
-        elif Level.NOTHING not in (whole.level, level):
-            joined[-1] = Mention(whole.start, max(whole.end, -minus_end), min(whole.level, level))
+        if start >= reached:
+            reached = -minus_end
+            joined.append(Mention(start, reached, level))
+        elif Level.NOTHING not in (joined[-1].level, level):
+            whole, reached = joined[-1], max(reached, -minus_end)
+            joined[-1] = Mention(whole.start, reached, min(whole.level, level))
     return [mention for mention in joined if mention.level is not Level.NOTHING]
 
 
