@@ -42,9 +42,14 @@ _TSQUERY = _Dialect(
 )
 
 
-def in_postings(query: TokenQuery) -> sa.ColumnElement[bool]:
-    """That a paper of POSTINGS matches. Raises ValueError for a query that is none."""
-    return POSTINGS.c[SEARCH_TABLE].bool_op("MATCH")(_spell(query, _FTS5))
+def fts5(query: TokenQuery) -> str:
+    """The query as FTS5 reads it. Raises ValueError for a query that is none."""
+    return _spell(query, _FTS5)
+
+
+def in_postings(spelled: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """That a paper of POSTINGS matches a query as FTS5 reads it."""
+    return POSTINGS.c[SEARCH_TABLE].bool_op("MATCH")(spelled)
 
 
 def tsquery(query: TokenQuery) -> str:

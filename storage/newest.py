@@ -6,10 +6,19 @@ import sqlalchemy as sa
 
 from storage.index import first_key, last_key
 from storage.lexemes import Lexemes
-from storage.match import LEXEMES, POSTINGS, between, in_lexemes, in_postings
+from storage.match import LEXEMES, POSTINGS, fts5, in_lexemes, in_postings
 from storage.model import TokenQuery
 
 Dates = tuple[dt.date | None, dt.date | None]
+
+_LARGEST = 2**63 - 1  # key that a database takes
+_ROWID = POSTINGS.c.rowid
+# Made once: to write and compile a statement takes longer than FTS5 does to find two common words.
+_IN_POSTINGS = sa.select(_ROWID).where(in_postings(sa.bindparam("query", type_=sa.Text))).limit(sa.bindparam("most"))
+_NEWEST_IN_POSTINGS = _IN_POSTINGS.where(_ROWID.between(sa.bindparam("first"), sa.bindparam("last"))).order_by(
+    _ROWID.desc()
+)
+_COUNT_IN_POSTINGS = sa.select(sa.func.count()).select_from(_IN_POSTINGS.subquery())
 
 
 def newest(connection: sa.Connection, query: TokenQuery, dates: Dates, limit: int) -> list[int]:
@@ -19,9 +28,9 @@ def newest(connection: sa.Connection, query: TokenQuery, dates: Dates, limit: in
     """
     if connection.dialect.name == "postgresql":
         return Lexemes(connection, *_bounds(dates)).newest(query, limit)
-    rowid = POSTINGS.c.rowid
-    found = sa.select(rowid).where(in_postings(query), *between(rowid, *_bounds(dates)))
-    return list(connection.scalars(found.order_by(rowid.desc()).limit(limit)))
+    first, last = _bounds(dates)
+    asked = {"query": fts5(query), "first": first or 0, "last": last or _LARGEST, "most": limit}
+    return list(connection.scalars(_NEWEST_IN_POSTINGS, asked).all())
 
 
 def newest_of_both(
@@ -40,10 +49,9 @@ def newest_of_both(
 def count(connection: sa.Connection, query: TokenQuery, limit: int) -> int:
     """How many papers match, none counted beyond the limit: any will do, and soonest those that are found first."""
     if connection.dialect.name == "postgresql":
-        some = sa.select(LEXEMES.c.key).where(in_lexemes(query))
-    else:
-        some = sa.select(POSTINGS.c.rowid).where(in_postings(query))
-    return connection.scalar(sa.select(sa.func.count()).select_from(some.limit(limit).subquery())) or 0
+        some = sa.select(LEXEMES.c.key).where(in_lexemes(query)).limit(limit)
+        return connection.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0
+    return connection.scalar(_COUNT_IN_POSTINGS, {"query": fts5(query), "most": limit}) or 0
 
 
 def _bounds(dates: Dates) -> tuple[int | None, int | None]:
