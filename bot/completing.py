@@ -17,7 +17,7 @@ from adapters.tags.vocabulary import Vocabulary
 from adapters.text import fold, is_beginning, query_tokens
 from bot.terms import AllOf, AnyOf, Author, FromSource, Tag, Term
 from storage.found import Named
-from storage.model import Paper, TokenQuery
+from storage.model import TokenQuery
 from storage.store import Store
 
 LOOKED_AT = 300  # papers, the newest that may be meant
@@ -49,6 +49,14 @@ class _Name(NamedTuple):
     slug: str
 
 
+class Titled(NamedTuple):
+    """A paper by one of its titles, the one that was being typed."""
+
+    title: str
+    id: int
+    arxiv_id: str | None
+
+
 def complete_topics(typed: str, vocabulary: Vocabulary) -> Sequence[str]:
     """Slugs of the topics that may be meant, the best first; the broadest for no words.
 
@@ -62,11 +70,15 @@ def complete_topics(typed: str, vocabulary: Vocabulary) -> Sequence[str]:
     return list(dict.fromkeys((*(name.slug for *_, name in found), *nearest(typed, vocabulary))))
 
 
-def complete_titles(store: Store, typed: str, limit: int) -> Sequence[Paper]:
+def complete_titles(store: Store, typed: str, limit: int) -> list[Titled]:
     """The newest papers whose titles have the words that are typed, the last of which may be unfinished."""
     wanted = _letters(typed)
-    papers = _beginning(store, "title", typed, lambda paper: any(wanted in _letters(title) for title in paper.titles))
-    return store.papers.get([paper.id for paper in papers[:limit]])
+
+    def meant(paper: Named) -> list[str]:
+        return [title for title in paper.titles if wanted in _letters(title)]
+
+    papers = _beginning(store, "title", typed, meant)[:limit]
+    return [Titled(min(meant(paper)), paper.id, paper.arxiv_id) for paper in papers]
 
 
 def complete_authors(store: Store, typed: str) -> list[str]:
@@ -95,7 +107,7 @@ def _near_others(store: Store, term: Term) -> Iterator[Term]:
         case Author(name):
             tokens = filter(_begins, query_tokens(" ".join(word[:_BEGINNING] for word in name.split())))
             if beginnings := [TokenQuery("prefix", token, "author") for token in tokens]:
-                yield from map(Author, _nearest(name, _authors(_newest(store, beginnings))))
+                yield from map(Author, _nearest(name, _authors(_newest(store, "author", beginnings))))
         case FromSource(name):
             yield from map(FromSource, _nearest(name, store.source_names()))
 
@@ -107,7 +119,7 @@ def _nearest(wanted: str, names: Collection[str]) -> Iterator[str]:
     return (name for name, distance, _ in found if distance)
 
 
-def _beginning(store: Store, field: str, typed: str, is_meant: Callable[[Named], bool]) -> list[Named]:
+def _beginning(store: Store, field: str, typed: str, is_meant: Callable[[Named], object]) -> list[Named]:
     """The newest papers that have the words under a field, the last one at least in its beginning.
 
     Of what many words begin with there are enough among the papers that have the others, and the index takes long to
@@ -119,9 +131,9 @@ def _beginning(store: Store, field: str, typed: str, is_meant: Callable[[Named],
     whole = [TokenQuery("facet", token, field) for token in (tokens[:-1] if last else tokens)]
     begins = _begins(last)
     says_much = not whole or len(last) > (SHORT if last.isascii() else 1)
-    found = [*filter(is_meant, _newest(store, whole))] if whole or begins else []
+    found = [*filter(is_meant, _newest(store, field, whole))] if whole or begins else []
     if begins and len(found) < (ENOUGH if says_much else 1):
-        found = [*filter(is_meant, _newest(store, [*whole, TokenQuery("prefix", last, field)]))]
+        found = [*filter(is_meant, _newest(store, field, [*whole, TokenQuery("prefix", last, field)]))]
     return found
 
 
@@ -130,8 +142,8 @@ def _begins(token: str) -> bool:
     return len(token) > 1 or is_beginning(token)
 
 
-def _newest(store: Store, parts: Iterable[TokenQuery]) -> list[Named]:
-    return store.search.named(TokenQuery("and", parts=tuple(parts)), LOOKED_AT)
+def _newest(store: Store, field: str, parts: Iterable[TokenQuery]) -> list[Named]:
+    return store.search.named(TokenQuery("and", parts=tuple(parts)), LOOKED_AT, authors=field == "author")
 
 
 def _authors(papers: Iterable[Named]) -> list[str]:
@@ -168,5 +180,8 @@ def _names(vocabulary: Vocabulary) -> tuple[_Name, ...]:
 
 def _letters(text: str) -> str:
     """The text folded, Hangul letter by letter and without blanks."""
-    letters = unicodedata.normalize("NFD", _GAPS.sub(" ", fold(text)).strip())
+    letters = _GAPS.sub(" ", fold(text)).strip()
+    if letters.isascii():
+        return letters
+    letters = unicodedata.normalize("NFD", letters)
     return _BLANK_IN_HANGUL.sub("", letters)

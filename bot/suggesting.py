@@ -12,7 +12,7 @@ from bot.catalog import LANGUAGES, Catalog, language_for
 from bot.commands.choices import label_of
 from bot.commands.setting import NAMES, SETTINGS
 from bot.commands.turn import Services
-from bot.completing import complete_authors, complete_titles, complete_topics
+from bot.completing import Titled, complete_authors, complete_titles, complete_topics
 from bot.finding import find_papers
 from bot.message import Request
 from bot.query import read_term
@@ -118,21 +118,18 @@ def _sources(services: Services, asked: Asked) -> Iterator[Suggestion]:
 def _papers(services: Services, asked: Asked) -> Iterator[Suggestion]:
     """Papers with such a title, or else those that a search finds; those of the chat's last digest for no words."""
     store = services.store
+    papers: Sequence[Titled | Paper]
     if asked.typed.strip():
-        papers: Sequence[Paper] = complete_titles(store, asked.typed, MOST)
+        papers = complete_titles(store, asked.typed, MOST)
         papers = papers or find_papers(store, services.vocabulary, asked.typed, limit=MOST).papers
     else:
         plan = store.plans.last_plan(asked.chat.id) if asked.chat else None
         papers = store.papers.get(plan.paper_ids[:MOST]) if plan else ()
-    return (Suggestion(paper.title, _named(paper)) for paper in papers)
+    return (Suggestion(paper.title, paper.arxiv_id or f"paper:{paper.id}") for paper in papers)
 
 
 def _authors(services: Services, asked: Asked) -> Iterator[Suggestion]:
     return (Suggestion(name, name) for name in complete_authors(services.store, asked.typed))
-
-
-def _named(paper: Paper) -> str:
-    return paper.arxiv_id or f"paper:{paper.id}"
 
 
 def _settings(services: Services, asked: Asked) -> Iterator[Suggestion]:  # noqa: ARG001 - as the others

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from adapters.model import Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A paper that may be an answer, by what its entries say.
 
     `key` is its place in the index, larger for newer papers, `day` the number of its newest entry's date. `titles` are
-    those of its entries, each once; `topics` are theirs, with the strongest origin of each; `texts` their summaries.
+    those of its entries, each once; `topics` are theirs, with the strongest origin of each; `texts` their summaries,
+    in no order.
     """
 
     key: int
@@ -21,11 +22,11 @@ class Candidate:
     texts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A paper by its id, with the titles and authors that its entries give."""
+class Named(NamedTuple):
+    """A paper by its ids, with the titles that its entries give, each once, and the authors if these were asked for."""
 
     id: int
+    arxiv_id: str | None
     titles: tuple[str, ...]
     authors: tuple[str, ...]
 

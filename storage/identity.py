@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from adapters import text
 from adapters.model import Entry
 
+_ARXIV = "arxiv:"  # how keys made of an arXiv id begin
 _KEY_LIMIT = 200  # characters; an index of PostgreSQL takes 2,704 bytes
 _OLD_STYLE = re.compile(r"[^/]+/(\d\d)(\d\d)")
 _NEW_STYLE = re.compile(r"(\d\d)(\d\d)\.")
@@ -91,7 +92,7 @@ class _Evidence:
 
     def key(self, entry: Marks) -> str:
         if entry.arxiv_id:
-            return f"arxiv:{entry.arxiv_id}"
+            return f"{_ARXIV}{entry.arxiv_id}"
         if entry.doi_key:
             return self._key_of_doi(entry.doi_key)
         return self._key_of_title(entry.title_key)
@@ -100,14 +101,19 @@ class _Evidence:
         ids = self._ids_of_doi.get(doi) or {
             arxiv_id for title in self._titles_of_doi[doi] for arxiv_id in self._ids_of_title.get(title, ())
         }
-        return f"arxiv:{min(ids, key=age)}" if ids else f"doi:{doi}"
+        return f"{_ARXIV}{min(ids, key=age)}" if ids else f"doi:{doi}"
 
     def _key_of_title(self, title: str) -> str:
         if ids := self._ids_of_title.get(title):
-            return f"arxiv:{min(ids, key=age)}"
+            return f"{_ARXIV}{min(ids, key=age)}"
         if dois := self._dois_of_title.get(title):
             return self._key_of_doi(min(dois))
         return f"title:{title}"
+
+
+def arxiv_id_of(key: str) -> str | None:
+    """The arXiv id that a key is made of, if it is."""
+    return key.removeprefix(_ARXIV) if key.startswith(_ARXIV) else None
 
 
 def _short(key: str) -> str:

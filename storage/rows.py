@@ -1,7 +1,7 @@
 """Entries and papers between the tables and the values."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from types import MappingProxyType
@@ -92,8 +92,12 @@ def load_entries(connection: sa.Connection, paper_ids: Iterable[int]) -> dict[in
 
 def load_papers(connection: sa.Connection, paper_ids: Sequence[int]) -> dict[int, Paper]:
     """The papers of these ids that have entries, by id."""
-    keys = {row.id: row.key for row in select_in(connection, _KEYS, paper.c.id, paper_ids)}
-    entries = load_entries(connection, paper_ids)
+    return papers_of(connection, {row.id: row.key for row in select_in(connection, _KEYS, paper.c.id, paper_ids)})
+
+
+def papers_of(connection: sa.Connection, keys: Mapping[int, str]) -> dict[int, Paper]:
+    """The papers that have entries, by id, of ids whose keys are known."""
+    entries = load_entries(connection, keys)
     return {paper_id: _paper(paper_id, keys[paper_id], found) for paper_id, found in entries.items()}
 
 
@@ -111,7 +115,7 @@ def _paper(paper_id: int, key: str, entries: Sequence[StoredEntry]) -> Paper:
         title=first.entry.title,
         authors=first.entry.authors,
         date=first.date,
-        arxiv_id=key.removeprefix("arxiv:") if key.startswith("arxiv:") else None,
+        arxiv_id=identity.arxiv_id_of(key),
         doi=next((stored.entry.doi for stored in entries if stored.entry.doi), None),
         topics=strongest(topic for stored in entries for topic in stored.topics),
         entries=tuple(entries),

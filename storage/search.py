@@ -11,10 +11,11 @@ from adapters.model import Origin, Topic
 from storage.content import strongest
 from storage.engine import Engines
 from storage.found import Candidate, Found, Named
+from storage.identity import arxiv_id_of
 from storage.index import day_of
 from storage.model import Hits, Paper, TokenQuery
 from storage.newest import count, newest, newest_of_both
-from storage.rows import load_papers, select_in
+from storage.rows import papers_of, select_in
 from storage.schema import entry, paper
 
 _ORIGINS = {origin.value: origin for origin in Origin}
@@ -45,14 +46,17 @@ class Search:
             ids = _ids(connection, keys[offset : offset + limit])
         return Hits(tuple(ids.values()), min(len(keys), TOTAL_LIMIT), more=len(keys) > TOTAL_LIMIT)
 
-    def named(self, query: TokenQuery, limit: int) -> list[Named]:
-        """The newest papers that a query matches, newest first. Raises ValueError for a query that is none."""
+    def named(self, query: TokenQuery, limit: int, *, authors: bool) -> list[Named]:
+        """The newest papers that a query matches, newest first; without authors where these are not asked for.
+
+        Raises ValueError for a query that is none.
+        """
         rows: defaultdict[int, list[sa.Row[Any]]] = defaultdict(list)
         with self._engines.reading() as connection:
             keys = newest(connection, query, (None, None), limit)
-            for row in select_in(connection, _NAMES, paper.c.search_key, keys):
+            for row in select_in(connection, _NAMES if authors else _TITLES, paper.c.search_key, keys):
                 rows[row.search_key].append(row)
-        return [_named(rows[key]) for key in keys if key in rows]
+        return [_named(rows[key], authors=authors) for key in keys if key in rows]
 
     def look_up(
         self,
@@ -85,9 +89,9 @@ class Search:
     def papers(self, keys: Sequence[int]) -> list[Paper]:
         """The papers of these keys, in their order, with everything said of them."""
         with self._engines.reading() as connection:
-            ids = _ids(connection, keys)
-            found = load_papers(connection, list(ids.values()))
-        return [found[paper_id] for paper_id in ids.values() if paper_id in found]
+            rows = {row.search_key: row for row in select_in(connection, _IDS, paper.c.search_key, keys)}
+            found = papers_of(connection, {row.id: row.key for row in rows.values()})
+        return [found[rows[key].id] for key in keys if key in rows]
 
     def counts(self, queries: Iterable[TokenQuery]) -> list[int]:
         """How many papers each query matches, none counted beyond TOTAL_LIMIT + 1."""
@@ -95,16 +99,15 @@ class Search:
             return [count(connection, query, TOTAL_LIMIT + 1) for query in queries]
 
 
-_ENTRIES = (
-    sa.select(paper.c.search_key, entry.c.title, entry.c.topics, entry.c.summaries)
-    .join(entry, entry.c.paper_id == paper.c.id)
-    .order_by(entry.c.arrival)
-)
-_TEXTS = _ENTRIES.with_only_columns(paper.c.search_key, entry.c.title, sa.null().label("topics"), entry.c.summaries)
-_NAMES = sa.select(paper.c.search_key, paper.c.id, entry.c.title, entry.c.authors).join(
+_ENTRIES = sa.select(paper.c.search_key, entry.c.title, entry.c.topics, entry.c.summaries).join(
     entry, entry.c.paper_id == paper.c.id
 )
-_IDS = sa.select(paper.c.search_key, paper.c.id)
+_TEXTS = _ENTRIES.with_only_columns(paper.c.search_key, entry.c.title, sa.null().label("topics"), entry.c.summaries)
+_TITLES = sa.select(paper.c.search_key, paper.c.id, paper.c.key, entry.c.title).join(
+    entry, entry.c.paper_id == paper.c.id
+)
+_NAMES = _TITLES.add_columns(entry.c.authors)
+_IDS = sa.select(paper.c.search_key, paper.c.id, paper.c.key)
 
 
 def _found(keys: Sequence[int], titled: Sequence[int] = ()) -> Found:
@@ -118,16 +121,19 @@ def _ids(connection: sa.Connection, keys: Sequence[int]) -> dict[int, int]:
 
 
 def _candidate(key: int, entries: Sequence[sa.Row[Any]]) -> Candidate:
-    texts = tuple(text for row in entries for text in row.summaries.values())
     if len(entries) == 1:
-        topics = {slug: _ORIGINS[origin] for slug, origin in (entries[0].topics or {}).items()}
-        return Candidate(key, day_of(key), (entries[0].title,), topics, texts)
+        (row,) = entries
+        topics = {slug: _ORIGINS[origin] for slug, origin in row.topics.items()} if row.topics else {}
+        return Candidate(key, day_of(key), (row.title,), topics, tuple(row.summaries.values()))
+    texts = tuple(text for row in entries for text in row.summaries.values())
     said = [topic for row in entries for topic in (row.topics or {}).items()]
     found = strongest(Topic(slug, _ORIGINS[origin]) for slug, origin in said)
     titles = tuple(sorted({row.title for row in entries}))
     return Candidate(key, day_of(key), titles, {topic.slug: topic.origin for topic in found}, texts)
 
 
-def _named(entries: Sequence[sa.Row[Any]]) -> Named:
-    authors = dict.fromkeys(author for row in entries for author in row.authors)
-    return Named(entries[0].id, tuple(row.title for row in entries), tuple(authors))
+def _named(entries: Sequence[sa.Row[Any]], *, authors: bool) -> Named:
+    first, *others = entries
+    titles = tuple({row.title for row in entries}) if others else (first.title,)
+    names = tuple(dict.fromkeys(author for row in entries for author in row.authors)) if authors else ()
+    return Named(first.id, arxiv_id_of(first.key), titles, names)
