@@ -3,10 +3,12 @@
 What the weights were chosen by stands in docs/decisions.md.
 """
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from adapters.model import Origin
 from adapters.text import has_token, index_tokens, query_tokens
@@ -21,8 +23,7 @@ HALF_LIFE = 180  # days after which being new counts half
 EARLY = 300  # characters after which a first mention counts half
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """What speaks for a paper in view of one aim, each from 0 up."""
 
     title: float = 0.0  # the title says it in some words
@@ -48,12 +49,11 @@ class Weights:
 
 WEIGHTS = Weights()
 _Mentions = Sequence[Sequence[Mention]]  # of each text
-_SAID = {Level.LITERAL: 2.0, Level.SYNONYM: 1.0, Level.WEAK: 0.2, Level.WORD: 0.3}
+_SAID = (2.0, 1.0, 0.2, 0.3)  # what mentions of each level count
 _TAGGED: dict[Origin | None, float] = {Origin.PUBLISHER: 1.0, Origin.TITLE: 1.0, Origin.TEXT: 0.5}
 
 
-@dataclass(frozen=True, slots=True)
-class Rank:
+class Rank(NamedTuple):
     """Where a paper stands: those whose words are those of the search first, then by score, then the newest."""
 
     literal: bool
@@ -117,12 +117,12 @@ def _parts(
 
 def _frequency(in_title: Sequence[Mention], in_texts: _Mentions, length: float) -> float:
     """Mentions by level, each further one counting less; several summaries of one paper count as their mean."""
-    counts = dict.fromkeys(_SAID, 0.0)
+    counts = [0.0] * len(_SAID)
     for mention in in_title:
         counts[mention.level] += TITLE_MENTION
     for mention in chain.from_iterable(in_texts):
         counts[mention.level] += 1 / len(in_texts)
-    said = sum(_SAID[level] * math.log1p(count) for level, count in counts.items() if count)
+    said = sum(counted * math.log1p(count) for counted, count in zip(_SAID, counts, strict=True) if count)
     return said / math.sqrt(max(0.5, (1 + length / USUAL_LENGTH) / 2))
 
 
@@ -132,6 +132,11 @@ def _early(found: Sequence[Mention]) -> float:
 
 def _words_in_title(candidate: Candidate, aim: Aim) -> float:
     """Which share of several words stands in the titles."""
-    wanted = set(query_tokens(aim.words))
+    wanted = _tokens(aim.words)
     said = index_tokens("\n".join(candidate.titles))
     return sum(has_token(said, token) for token in wanted) / len(wanted) if wanted else 0.0
+
+
+@functools.lru_cache(256)
+def _tokens(words: str) -> frozenset[str]:
+    return frozenset(query_tokens(words))
