@@ -12,6 +12,7 @@ from storage.schema import SEARCH_TABLE, paper
 from storage.tokens import facet
 
 _NUMBER_BITS = 15  # a day has room for 32,768 papers; each bit more costs 3 % of the index (docs/decisions.md)
+_END = 1 << 35  # of the keys that have rowids above zero: the year 2871
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,14 @@ def last_key(date: dt.date) -> int:
 def day_of(key: int) -> int:
     """The day of a search key, by its number in the calendar."""
     return key >> _NUMBER_BITS
+
+
+def mirrored(key: int) -> int:
+    """The rowid of a key in FTS5, and the key of a rowid: the newest first, because FTS5 reads sooner upwards.
+
+    Rowids above zero take no more bytes than keys; later ones are smaller, and take more.
+    """
+    return _END - key
 
 
 def is_of(key: int | None, date: dt.date) -> bool:
@@ -92,30 +101,35 @@ _INSERT_LEXEMES = sa.text(
     f"INSERT INTO {SEARCH_TABLE} (key, tokens) VALUES (:key, array_to_tsvector(string_to_array(:document, ' ')))"  # noqa: S608 - a constant
 )
 _DELETE_POSTINGS = sa.text(
-    f"INSERT INTO {SEARCH_TABLE} ({SEARCH_TABLE}, rowid, x) VALUES ('delete', :key, :document)"  # noqa: S608 - a constant
+    f"INSERT INTO {SEARCH_TABLE} ({SEARCH_TABLE}, rowid, x) VALUES ('delete', :rowid, :document)"  # noqa: S608 - a constant
 )
-_INSERT_POSTINGS = sa.text(f"INSERT INTO {SEARCH_TABLE} (rowid, x) VALUES (:key, :document)")  # noqa: S608 - a constant
+_INSERT_POSTINGS = sa.text(f"INSERT INTO {SEARCH_TABLE} (rowid, x) VALUES (:rowid, :document)")  # noqa: S608 - a constant
 
 
 def _change_lexemes(connection: sa.Connection, gone: Sequence[Indexed], come: Sequence[Indexed]) -> None:
     if gone:
         connection.execute(_DELETE_LEXEMES, [{"key": place.key} for place in gone])
     if come:
-        connection.execute(_INSERT_LEXEMES, _ascending(map(_with_periods, come)))
+        connection.execute(_INSERT_LEXEMES, [_with_periods(place) for place in sorted(come, key=_by_key)])
 
 
-def _with_periods(place: Indexed) -> Indexed:
+def _with_periods(place: Indexed) -> dict[str, int | str]:
     periods = (facet("period", period) for period in periods_of(day_of(place.key)))
-    return Indexed(place.key, " ".join((place.document, *periods)))
+    return {"key": place.key, "document": " ".join((place.document, *periods))}
 
 
 def _change_postings(connection: sa.Connection, gone: Sequence[Indexed], come: Sequence[Indexed]) -> None:
-    """FTS5 writes a segment whenever a key is smaller than the one before: keys ascend."""
+    """FTS5 writes a segment whenever a rowid is smaller than the one before: rowids ascend."""
     if gone:
-        connection.execute(_DELETE_POSTINGS, _ascending(gone))
+        connection.execute(_DELETE_POSTINGS, _rows(gone))
     if come:
-        connection.execute(_INSERT_POSTINGS, _ascending(come))
+        connection.execute(_INSERT_POSTINGS, _rows(come))
 
 
-def _ascending(places: Iterable[Indexed]) -> list[dict[str, int | str]]:
-    return [{"key": place.key, "document": place.document} for place in sorted(places, key=lambda place: place.key)]
+def _rows(places: Iterable[Indexed]) -> list[dict[str, int | str]]:
+    newest_first = sorted(places, key=_by_key, reverse=True)
+    return [{"rowid": mirrored(place.key), "document": place.document} for place in newest_first]
+
+
+def _by_key(place: Indexed) -> int:
+    return place.key

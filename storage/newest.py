@@ -4,20 +4,18 @@ import datetime as dt
 
 import sqlalchemy as sa
 
-from storage.index import first_key, last_key
+from storage.index import first_key, last_key, mirrored
 from storage.lexemes import Lexemes
 from storage.match import LEXEMES, POSTINGS, fts5, in_lexemes, in_postings
 from storage.model import TokenQuery
 
 Dates = tuple[dt.date | None, dt.date | None]
 
-_LARGEST = 2**63 - 1  # key that a database takes
+_LAST = 2**63 - 1  # the largest key that a database takes
 _ROWID = POSTINGS.c.rowid
 # Made once: to write and compile a statement takes longer than FTS5 does to find two common words.
 _IN_POSTINGS = sa.select(_ROWID).where(in_postings(sa.bindparam("query", type_=sa.Text))).limit(sa.bindparam("most"))
-_NEWEST_IN_POSTINGS = _IN_POSTINGS.where(_ROWID.between(sa.bindparam("first"), sa.bindparam("last"))).order_by(
-    _ROWID.desc()
-)
+_NEWEST_IN_POSTINGS = _IN_POSTINGS.where(_ROWID.between(sa.bindparam("last"), sa.bindparam("first"))).order_by(_ROWID)
 _COUNT_IN_POSTINGS = sa.select(sa.func.count()).select_from(_IN_POSTINGS.subquery())
 
 
@@ -29,8 +27,9 @@ def newest(connection: sa.Connection, query: TokenQuery, dates: Dates, limit: in
     if connection.dialect.name == "postgresql":
         return Lexemes(connection, *_bounds(dates)).newest(query, limit)
     first, last = _bounds(dates)
-    asked = {"query": fts5(query), "first": first or 0, "last": last or _LARGEST, "most": limit}
-    return list(connection.scalars(_NEWEST_IN_POSTINGS, asked).all())
+    bounds = {"first": mirrored(first or 0), "last": mirrored(last or _LAST)}
+    rowids = connection.scalars(_NEWEST_IN_POSTINGS, {"query": fts5(query), "most": limit, **bounds}).all()
+    return [*map(mirrored, rowids)]
 
 
 def newest_of_both(

@@ -55,7 +55,7 @@ def write_papers(connection: sa.Connection, papers: Papers) -> dict[str, int]:
 def rebuild_index(connection: sa.Connection) -> None:
     """Make the search index anew from the entries, with the tokens of today."""
     index.clear(connection)
-    keys = sa.select(paper.c.search_key).where(paper.c.search_key.is_not(None)).order_by(paper.c.search_key)
+    keys = sa.select(paper.c.search_key).where(paper.c.search_key.is_not(None)).order_by(paper.c.search_key.desc())
     for batch in batches(connection.scalars(keys).all()):
         index_papers(connection, batch)
     index.compact(connection)

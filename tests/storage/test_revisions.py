@@ -91,6 +91,7 @@ FILLINGS = {
     "0011": ELEVENTH,
     "0012": ELEVENTH,
     "0013": ELEVENTH,
+    "0014": ELEVENTH,
 }
 
 
@@ -213,6 +214,15 @@ def test_papers_that_stand_in_the_index_get_their_periods(postgresql):
     tokens = {row.key: row.tokens for row in rows}
     assert tokens.keys() == {old, new}
     assert tokens[old] == tokens[new]
+
+
+def test_on_sqlite_the_index_is_made_anew_with_rowids_that_count_backwards(tmp_path):
+    url = f"sqlite:///{tmp_path / 'paperwire.db'}"
+    today = f"UPDATE counter SET value = {TOKENIZER_VERSION} WHERE name = 'tokenizer'"  # noqa: S608 - ours
+    bring_to(url, "0014", (*ELEVENTH, today))
+    with open_store(url) as store:
+        (key,) = store.search.look_up(TokenQuery("and"), None, titled=0).keys
+        assert [paper.date for paper in store.search.papers([key])] == [dt.date(2024, 5, 20)]
 
 
 def test_threads_that_were_chats_keep_their_subscriptions(new_database):
