@@ -50,7 +50,7 @@ class _Name(NamedTuple):
 
 
 class Titled(NamedTuple):
-    """A paper by one of its titles, the one that was being typed."""
+    """A paper by one of its titles, the one that what was typed stands in, and stands in soonest."""
 
     title: str
     id: int
@@ -74,11 +74,12 @@ def complete_titles(store: Store, typed: str, limit: int) -> list[Titled]:
     """The newest papers whose titles have the words that are typed, the last of which may be unfinished."""
     wanted = _letters(typed)
 
-    def meant(paper: Named) -> list[str]:
-        return [title for title in paper.titles if wanted in _letters(title)]
+    def places(paper: Named) -> list[tuple[int, str]]:
+        found = ((_letters(title).find(wanted), title) for title in paper.titles)
+        return [(place, title) for place, title in found if place >= 0]
 
-    papers = _beginning(store, "title", typed, meant)[:limit]
-    return [Titled(min(meant(paper)), paper.id, paper.arxiv_id) for paper in papers]
+    papers = _beginning(store, "title", typed, places)[:limit]
+    return [Titled(min(places(paper))[1], paper.id, paper.arxiv_id) for paper in papers]
 
 
 def complete_authors(store: Store, typed: str) -> list[str]:

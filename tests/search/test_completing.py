@@ -54,6 +54,14 @@ def test_what_few_are_called_is_found_however_old(library: Store, typed: str, ti
     assert [paper.title for paper in complete_titles(library, typed, 25)] == [title]
 
 
+def test_a_paper_of_two_titles_is_shown_by_the_one_that_was_typed(store: Store) -> None:
+    for number, title in enumerate(("Zebra crossings", "On crossing zebras")):
+        put(store, f"{number}.md", NOW.date(), (Entry(title, arxiv_id="2411.00001"),))
+    for typed, title in (("zebra", "Zebra crossings"), ("on crossing z", "On crossing zebras")):
+        (paper,) = complete_titles(store, typed, 25)
+        assert (paper.title, paper.arxiv_id) == (title, "2411.00001")
+
+
 @pytest.mark.parametrize(
     ("typed", "names"),
     [("zebr", ["Wolfgang Zebrowski"]), ("wolfgang zebr", ["Wolfgang Zebrowski"]), ("김 철", ["김 철수"])],
