@@ -50,7 +50,7 @@ class _Name(NamedTuple):
 
 
 class Titled(NamedTuple):
-    """A paper by one of its titles, the one that what was typed stands in, and stands in soonest."""
+    """A paper by one of its titles: the one in which what was typed stands soonest."""
 
     title: str
     id: int

@@ -100,11 +100,11 @@ def _order(store: Store, term: Term, aims: Sequence[Aim], dates: Dates, *, shown
 def _saying(phrases: Sequence[str], keys: Sequence[int], store: Store, enough: int, *, topics: bool) -> list[Candidate]:
     """The first of the papers that say all phrases, in their order: `enough` of them, if there are."""
     found: list[Candidate] = []
-    for begin in range(0, len(keys), READ):
-        read = store.search.read(keys[begin : begin + READ], topics=topics)
+    begin, count = 0, READ
+    while begin < len(keys) and len(found) < enough:
+        read = store.search.read(keys[begin : begin + count], topics=topics)
         found += [one for one in read if _say((*one.titles, *one.texts), phrases)]
-        if len(found) >= enough:
-            break
+        begin, count = begin + count, 2 * count
     return found
 
 
