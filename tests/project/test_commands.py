@@ -22,8 +22,9 @@ def test_check_runs_every_tool(recipe: Callable[[str], str], tool: str) -> None:
     assert tool in recipe("check")
 
 
-def test_the_test_command_reports_coverage(recipe: Callable[[str], str]) -> None:
-    assert re.search(r"pytest .*--cov\b", recipe("test"))
+def test_a_command_reports_the_coverage_of_the_test_command(recipe: Callable[[str], str]) -> None:
+    assert re.search(r"pytest .*--cov\b", recipe("coverage"))
+    assert re.sub(" --cov$", "", recipe("coverage").rstrip()) == recipe("test").rstrip()
 
 
 def test_the_demo_installs_only_what_it_needs_to_run() -> None:

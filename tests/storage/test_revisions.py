@@ -131,14 +131,30 @@ def count_rows(url):
     return counts
 
 
+def deliveries_have_the_kinds_of_today_and_no_others(url):
+    engines = engine.connect(url)
+    insert = (
+        "INSERT INTO delivery (chat_id, kind, subject, part, platform, rendering, silent, state, due_at)"
+        " VALUES (1, '{kind}', '2024-05-20', 1, 't', 'hash', FALSE, '{state}', 5)"
+    )
+    with engines.writing() as connection:
+        for kind in DeliveryKind:
+            connection.execute(sa.text(insert.format(kind=kind.value, state="sent")))
+    for kind, state in (("monthly", "sent"), ("daily", "lost")):
+        with pytest.raises(StoreError), engines.writing() as connection:
+            connection.execute(sa.text(insert.format(kind=kind, state=state)))
+    engines.close()
+
+
 @pytest.mark.parametrize("revision", earlier_revisions())
-def test_every_row_is_there_afterwards(new_database, revision):
+def test_every_row_is_there_afterwards_and_deliveries_have_the_kinds_of_today(new_database, revision):
     url = new_database(empty=True)
     bring_to(url, revision, FILLINGS[revision])
     before = count_rows(url)
     assert min(before.values()) > 0, "a table that nothing was written to"
     open_store(url).close()
     assert {name: number for name, number in count_rows(url).items() if name in before} == before
+    deliveries_have_the_kinds_of_today_and_no_others(url)
 
 
 def test_chats_of_the_first_revision_get_the_defaults(new_database):
@@ -163,25 +179,6 @@ def test_what_the_second_revision_knew_is_told_in_the_words_of_the_third(new_dat
         assert store.deliveries.told([chat.id]) == {chat.id: dt.datetime(1970, 1, 1, 0, 0, 7, tzinfo=dt.UTC)}
         assert list(store.issues.news_arrivals(9)) == ["alpha"]
         assert len(store.issues.news_arrivals(9)["alpha"]) == 1
-
-
-@pytest.mark.parametrize("revision", earlier_revisions())
-def test_deliveries_have_the_kinds_of_today_and_no_others(new_database, revision):
-    url = new_database(empty=True)
-    bring_to(url, revision, FILLINGS[revision])
-    open_store(url).close()
-    engines = engine.connect(url)
-    insert = (
-        "INSERT INTO delivery (chat_id, kind, subject, part, platform, rendering, silent, state, due_at)"
-        " VALUES (1, '{kind}', '2024-05-20', 1, 't', 'hash', FALSE, '{state}', 5)"
-    )
-    with engines.writing() as connection:
-        for kind in DeliveryKind:
-            connection.execute(sa.text(insert.format(kind=kind.value, state="sent")))
-    for kind, state in (("monthly", "sent"), ("daily", "lost")):
-        with pytest.raises(StoreError), engines.writing() as connection:
-            connection.execute(sa.text(insert.format(kind=kind, state=state)))
-    engines.close()
 
 
 def test_papers_keep_their_day_and_number_in_shorter_search_keys(new_database):
