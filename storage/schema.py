@@ -104,7 +104,7 @@ issue = sa.Table(
 )
 
 # A row is never deleted: `merged_into` says where its entries went. `search_key` is its place in the search index,
-# null without entries: the days of its newest entry's date, shifted left by 20 bits, plus a number within the day.
+# null without entries: the day of its newest entry's date, and a number within that day (storage.index).
 paper = sa.Table(
     "paper",
     metadata,
