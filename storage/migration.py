@@ -24,6 +24,7 @@ _VERSIONS = "alembic_version"  # Alembic's table
 _LOCK = 0x70617066  # the advisory lock that migrations run under
 _UPGRADE = "run `paperwire db upgrade`"
 TOKENIZER = "tokenizer"  # the counter of the version that the search index was made with; 0 while it is being made
+REINDEXED = "reindexed"  # the counter of the last key that is in an index which is being made anew
 
 
 def compared(dialect: str) -> Callable[..., bool]:
@@ -110,6 +111,7 @@ def _upgrade(connection: sa.Connection) -> None:
         rebuild_index(connection)
         is_tokenizer = counter.c.name == TOKENIZER
         connection.execute(sa.update(counter).where(is_tokenizer).values(value=TOKENIZER_VERSION))
+        connection.execute(sa.delete(counter).where(counter.c.name == REINDEXED))
 
 
 @contextmanager

@@ -13,7 +13,7 @@ Dates = tuple[dt.date | None, dt.date | None]
 
 _LAST = 2**63 - 1  # the largest key that a database takes
 _ROWID = POSTINGS.c.rowid
-# Made once: to write and compile a statement takes longer than FTS5 does to find two common words.
+# Made once: to write and compile a statement was a fifth of the time in which two common words are found.
 _IN_POSTINGS = sa.select(_ROWID).where(in_postings(sa.bindparam("query", type_=sa.Text))).limit(sa.bindparam("most"))
 _NEWEST_IN_POSTINGS = _IN_POSTINGS.where(_ROWID.between(sa.bindparam("last"), sa.bindparam("first"))).order_by(_ROWID)
 _COUNT_IN_POSTINGS = sa.select(sa.func.count()).select_from(_IN_POSTINGS.subquery())

@@ -16,7 +16,6 @@ from storage.places import index_papers
 from storage.schema import counter, paper
 
 BATCH = 500  # papers
-_DONE = "reindexed"  # the counter of the last key that is in the new index
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def reindex(url: str, *, anew: bool = False) -> Iterator[Progress]:
 
 def _reindex(engines: Engines, *, anew: bool) -> Iterator[Progress]:
     with engines.writing() as connection:
-        last = None if anew else _value(connection, _DONE)
+        last = None if anew else _value(connection, migration.REINDEXED)
         if last is None:
             last = _begin(connection)
         papers = _count(connection)
@@ -56,7 +55,7 @@ def _reindex(engines: Engines, *, anew: bool) -> Iterator[Progress]:
     with engines.writing() as connection:
         index.compact(connection)
         _set(connection, migration.TOKENIZER, TOKENIZER_VERSION)
-        connection.execute(sa.delete(counter).where(counter.c.name == _DONE))
+        connection.execute(sa.delete(counter).where(counter.c.name == migration.REINDEXED))
 
 
 def _begin(connection: sa.Connection) -> int:
@@ -64,7 +63,7 @@ def _begin(connection: sa.Connection) -> int:
     take_turn(connection)
     index.clear(connection)
     _set(connection, migration.TOKENIZER, 0)
-    _set(connection, _DONE, 0)
+    _set(connection, migration.REINDEXED, 0)
     return 0
 
 
@@ -76,7 +75,7 @@ def _step(engines: Engines, after: int) -> list[int]:
         keys = list(connection.scalars(statement.limit(BATCH)))
         if keys:
             index_papers(connection, keys)
-            _set(connection, _DONE, keys[-1])
+            _set(connection, migration.REINDEXED, keys[-1])
         return keys
 
 
