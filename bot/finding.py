@@ -10,6 +10,7 @@ from bot.query import (
     Dates,
     Search,
     find_aims,
+    is_in_sight,
     matches,
     parse_search,
     phrases_to_check,
@@ -98,11 +99,19 @@ def _order(store: Store, term: Term, aims: Sequence[Aim], dates: Dates, *, shown
 
 
 def _saying(phrases: Sequence[str], keys: Sequence[int], store: Store, enough: int, *, topics: bool) -> list[Candidate]:
-    """The first of the papers that say all phrases, in their order: `enough` of them, if there are."""
+    """The first of the papers that say all phrases, in their order: `enough` of them, if there are.
+
+    Many of the first do, and few of the others, which are read only where the longest phrase may stand in them.
+    """
     found: list[Candidate] = []
+    longest = max(phrases, key=len)
     begin, count = 0, READ
     while begin < len(keys) and len(found) < enough:
-        read = store.search.read(keys[begin : begin + count], topics=topics)
+        batch = keys[begin : begin + count]
+        if begin:
+            seen = {key for key, said in store.search.said(batch) if is_in_sight(longest, said)}
+            batch = [key for key in batch if key in seen]
+        read = store.search.read(batch, topics=topics)
         found += [one for one in read if _say((*one.titles, *one.texts), phrases)]
         begin, count = begin + count, 2 * count
     return found

@@ -11,7 +11,7 @@ from bot.query.dates import Dates
 from bot.query.factors import MAX_TERM_CHARACTERS
 from bot.query.matching import matches, name_words, origin
 from bot.query.mentions import Mention, find_mentions
-from bot.query.phrases import stands_in
+from bot.query.phrases import is_in_sight, stands_in
 from bot.query.ranking import rank
 from bot.query.saved import saved
 from bot.query.searches import MAX_SEARCH_CHARACTERS, MAX_SEARCH_FACTORS, Search, parse_search
@@ -36,6 +36,7 @@ __all__ = [
     "Unknown",
     "find_aims",
     "find_mentions",
+    "is_in_sight",
     "matches",
     "name_words",
     "needs_check",

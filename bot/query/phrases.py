@@ -8,7 +8,7 @@ from adapters.text import COMPOUND, HAN, HANGUL, KANA, changes_in_case_alone, fo
 
 CJK = f"{HAN}{KANA}{HANGUL}"
 _GAPS = r"\s_‐‑–—-"
-_BETWEEN = r"s?[\W_]*"  # a plural s, and what is no letter
+_BETWEEN = r"s?(?:\\[bfnrt]|\\u[0-9a-f]{4}|[\W_])*"  # a plural s, what is no letter, and what JSON writes for a blank
 _SOFT = "\x1f"  # a gap that separates nothing
 _BREAK = "|"
 _BLANK_IN_HANGUL = re.compile(f"(?<=[{HANGUL}]) (?=[{HANGUL}])")
@@ -27,10 +27,18 @@ def stands_in(phrase: str, text: str) -> bool:
     return _phrase(phrase).stands_in(_folded(text))
 
 
-@functools.lru_cache(4096)  # the texts of a day's papers, in which every phrase that is wished for is looked up
-def _folded(text: str) -> str:
+def is_in_sight(phrase: str, text: str) -> bool:
+    """Whether the phrase may stand in a text, or in one that JSON writes: it does not where this is false."""
+    return _phrase(phrase).is_in_sight(_fold(text).replace("-", ""))
+
+
+def _fold(text: str) -> str:
     """The text folded; usual punctuation, all of which separates, may stay as it is."""
     return text.lower() if text.isascii() or changes_in_case_alone(text) else fold(text)
+
+
+# The texts of a day's papers, in which every phrase that is wished for is looked up.
+_folded = functools.lru_cache(4096)(_fold)
 
 
 class _Phrase:
@@ -47,11 +55,12 @@ class _Phrase:
     def stands_in(self, folded: str) -> bool:
         """Whether it stands in a folded text, with its hyphen compounds or with these in one word each."""
         joined = folded.replace("-", "")
-        if not self._is_in_sight(joined):
+        if not self.is_in_sight(joined):
             return False
         return self._is_in_row(folded) or (len(joined) < len(folded) and self._is_in_row(COMPOUND.sub(_join, folded)))
 
-    def _is_in_sight(self, joined: str) -> bool:
+    def is_in_sight(self, joined: str) -> bool:
+        """Whether its words follow each other in a folded text without hyphens, with no letters between them."""
         for word in self._longest_first:
             if word not in joined:
                 return False

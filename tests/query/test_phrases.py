@@ -1,5 +1,6 @@
 """Whether words stand together, held against the same said slowly: cut the whole text into words, and compare."""
 
+import json
 import re
 from collections.abc import Callable
 
@@ -7,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.model import Entry
-from bot.query import matches
+from bot.query import is_in_sight, matches, stands_in
 from bot.terms import Phrase
 from storage.model import Paper
 
@@ -51,3 +52,12 @@ def _stands_in(phrase: str, text: str) -> bool:
 def test_words_stand_together_as_the_whole_text_says(make_paper: MakePaper, phrase: str, text: str) -> None:
     said = Entry("x", summaries={"en": text})
     assert matches(Phrase(phrase), make_paper(said)) is _stands_in(phrase, text)
+
+
+@given(phrase=PHRASES, text=TEXTS)
+@example(phrase="aa ab", text="aa\nab")
+@example(phrase="aa ab", text='a\\n"aa\x1fab"')
+def test_a_phrase_that_stands_in_a_text_is_in_sight_in_it_and_in_its_json(phrase: str, text: str) -> None:
+    if stands_in(phrase, text):
+        assert is_in_sight(phrase, text)
+        assert is_in_sight(phrase, json.dumps({"en": text}, ensure_ascii=False))
