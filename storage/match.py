@@ -1,6 +1,6 @@
 """A query of tokens in the language of each database, whose parser only ever sees quoted tokens."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -64,38 +64,9 @@ def in_lexemes(query: TokenQuery) -> sa.ColumnElement[bool]:
     return LEXEMES.c.tokens.bool_op("@@")(wanted)
 
 
-def in_lexemes_each(query: TokenQuery, within: TokenQuery | None = None) -> sa.ColumnElement[bool]:
-    """The same, with alternatives of several tokens apart: of one condition GIN looks through all their lists.
-
-    `within` matches as well, beside each: GIN passes over what it does not match.
-    """
-    return sa.or_(*(sa.and_(in_lexemes(one), *([in_lexemes(within)] if within else [])) for one in _apart(query)))
-
-
-def _apart(query: TokenQuery) -> Iterator[TokenQuery]:
-    """Queries that together match what one does: tokens that stand alone in one of them, all others by themselves."""
-    parts = query.parts if query.op == "and" else (query,)
-    choices = [part for part in parts if part.op == "or"]
-    if len(choices) != 1 or not choices[0].parts:
-        yield query
-        return
-    (choice,) = choices
-    rest = tuple(part for part in parts if part is not choice)
-    lone = tuple(part for part in choice.parts if _is_lone(part))
-    if lone:
-        yield TokenQuery("and", parts=(TokenQuery("or", parts=lone), *rest))
-    yield from (TokenQuery("and", parts=(part, *rest)) for part in choice.parts if not _is_lone(part))
-
-
 def between(key: sa.ColumnElement[int], first: int | None, last: int | None) -> list[sa.ColumnElement[bool]]:
     """That a key is not before the first and not after the last."""
     return ([] if first is None else [key >= first]) + ([] if last is None else [key <= last])
-
-
-def _is_lone(query: TokenQuery) -> bool:
-    if query.op == "and":
-        return len(query.parts) == 1 and _is_lone(query.parts[0])
-    return query.op in ("token", "prefix", "facet")
 
 
 def _spell(query: TokenQuery, dialect: _Dialect) -> str:

@@ -40,7 +40,7 @@ def newest_of_both(
     if connection.dialect.name == "postgresql":
         lexemes = Lexemes(connection, *_bounds(dates))
         keys = lexemes.newest(query, limit)
-        return keys, lexemes.narrowed(query, keys, narrower, limit_narrower) if len(keys) > limit_narrower else []
+        return keys, lexemes.newest(narrower, limit_narrower) if len(keys) > limit_narrower else []
     keys = newest(connection, query, dates, limit)
     return keys, newest(connection, narrower, dates, limit_narrower) if len(keys) > limit_narrower else []
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
 import sqlalchemy as sa
@@ -13,69 +14,83 @@ from storage.search import TOTAL_LIMIT
 from storage.store import Store, open_store
 from storage.tokens import EVERY
 
-PAPERS, PER_DAY = 40_000, 400
+PAPERS = 40_000
 FIRST = dt.date(2026, 1, 1)
 WORDS: dict[str, Callable[[int], bool]] = {
     "often": lambda number: number % 3 == 0,
     "seldom": lambda number: number % 10 == 0,
     "rare": lambda number: number % 1000 == 0,
     "old": lambda number: number < PAPERS // 9,
+    "lumped": lambda number: PAPERS * 54 // 100 <= number < PAPERS * 62 // 100 or number % 60 == 0,
     "title": lambda number: number % 700 == 0,
 }
 
 
-@pytest.fixture(params=["counted", "not counted"])
-def library(new_database: Callable[[], str], request: pytest.FixtureRequest) -> Iterator[Store]:
-    """An index alone, whose database has counted what stands in it, or has not yet."""
+@dataclass(frozen=True, slots=True)
+class Library:
+    """An index alone, of so many papers each day."""
+
+    store: Store
+    per_day: int
+
+    def newest(self, *words: str, days: int = PAPERS) -> list[int]:
+        """The keys of papers of the first days that say one of the words, newest first."""
+        last = min(PAPERS, days * self.per_day)
+        return [key_of(number, self.per_day) for number in reversed(range(last)) if set(words) & set(said(number))]
+
+
+@pytest.fixture(params=["counted", "not counted", "counted, of three days"])
+def library(new_database: Callable[[], str], request: pytest.FixtureRequest) -> Iterator[Library]:
+    """An index whose database has counted what stands in it, or has not yet."""
     url = new_database()
+    per_day = 15_000 if "three days" in request.param else 400
     engines = connect(url)
     for begin in range(0, PAPERS, 5000):
         with engines.writing() as connection:
             change(
                 connection,
                 [],
-                [Indexed(key_of(number), " ".join([EVERY, *said(number)])) for number in range(begin, begin + 5000)],
+                [
+                    Indexed(key_of(number, per_day), " ".join([EVERY, *said(number)]))
+                    for number in range(begin, begin + 5000)
+                ],
             )
-    if request.param == "counted":
+    if request.param != "not counted":
         with engines.writing() as connection:
             connection.execute(sa.text("ANALYZE"))
     engines.close()
     with open_store(url) as store:
-        yield store
+        yield Library(store, per_day)
 
 
 def said(number: int) -> list[str]:
     return [word for word, is_said in WORDS.items() if is_said(number)]
 
 
-def key_of(number: int) -> int:
-    return first_key(FIRST + dt.timedelta(number // PER_DAY)) + number % PER_DAY
-
-
-def newest(*words: str, last: int = PAPERS) -> list[int]:
-    """The keys of papers that say one of the words, newest first."""
-    return [key_of(number) for number in reversed(range(last)) if set(words) & set(said(number))]
+def key_of(number: int, per_day: int) -> int:
+    return first_key(FIRST + dt.timedelta(number // per_day)) + number % per_day
 
 
 def token(word: str) -> TokenQuery:
     return TokenQuery("token", word)
 
 
-def test_the_newest_of_many_papers_are_found(library: Store) -> None:
-    for words in (["often"], ["seldom"], ["rare"], ["old"], ["seldom", "rare"], ["old", "rare"]):
-        expected = newest(*words)
-        both = [TokenQuery("and", parts=(TokenQuery("and"), token(word))) for word in words]
-        found = library.search.look_up(TokenQuery("or", parts=tuple(both)), None, titled=0)
-        assert list(found.keys) == expected[:TOTAL_LIMIT], words
-        assert found.more is (len(expected) > TOTAL_LIMIT), words
-        last = FIRST + dt.timedelta(69)
-        found = library.search.look_up(TokenQuery("or", parts=tuple(both)), None, titled=0, last=last)
-        assert list(found.keys) == newest(*words, last=70 * PER_DAY)[:TOTAL_LIMIT], words
+def test_the_newest_of_many_papers_are_found(library: Library) -> None:
+    for words in (*([word] for word in WORDS), ["seldom", "rare"], ["old", "rare"]):
+        query = TokenQuery("or", parts=tuple(TokenQuery("and", parts=(TokenQuery("and"), token(one))) for one in words))
+        for days in (PAPERS // library.per_day + 1, 70, 2):
+            last = FIRST + dt.timedelta(days - 1)
+            found = library.store.search.look_up(query, None, titled=0, last=last)
+            expected = library.newest(*words, days=days)
+            assert list(found.keys) == expected[:TOTAL_LIMIT], words
+            assert found.more is (len(expected) > TOTAL_LIMIT), words
+        assert library.store.search.look_up(query, None, titled=0).keys == tuple(library.newest(*words)[:TOTAL_LIMIT])
 
 
-def test_titles_are_looked_for_beyond_what_is_found(library: Store) -> None:
+def test_titles_are_looked_for_beyond_what_is_found(library: Library) -> None:
+    search, titles = library.store.search, library.newest("title")
     for titled in (10, 50, 500):
-        found = library.search.look_up(token("seldom"), token("title"), titled=titled)
-        assert list(found.titled) == newest("title")[:titled]
-        assert next(found.promising()) == newest("title")[0]
-    assert library.search.look_up(token("rare"), token("title"), titled=50).titled == ()
+        found = search.look_up(token("seldom"), token("title"), titled=titled)
+        assert list(found.titled) == titles[:titled]
+        assert next(found.promising()) == titles[0]
+    assert search.look_up(token("rare"), token("title"), titled=50).titled == ()
