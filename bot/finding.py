@@ -27,7 +27,7 @@ from storage.model import Paper, TokenQuery
 from storage.store import Store
 
 READ = 150  # hits that are read to be ranked, those whose titles match first
-READ_OF_MANY = 100  # where all of them would have matching titles
+READ_OF_ALIKE = 100  # where the titles of all would match, or those of none
 CHECKED = 1000  # hits of the index that are read when its answer must be checked against the texts
 
 
@@ -86,7 +86,8 @@ def _order(store: Store, term: Term, aims: Sequence[Aim], dates: Dates, *, shown
     if unsure and phrases is None:
         return _checked(store, query, unsure, aims, dates)
     found = store.search.look_up(query, title_query(term), titled=READ, first=dates.first, last=dates.last)
-    read = READ if len(found.titled) < READ else READ_OF_MANY
+    alike = len(found.titled) in (0, READ) and len(found.keys) > READ
+    read = READ_OF_ALIKE if alike else READ
     promising, topics = [*found.promising()], any(aim.slug for aim in aims)
     if phrases:
         enough = max(read, shown) + 1 if found.more else len(promising)
