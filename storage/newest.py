@@ -1,6 +1,7 @@
 """The newest papers that a query matches. Each database is asked in the way in which it answers soonest."""
 
 import datetime as dt
+import json
 
 import sqlalchemy as sa
 
@@ -16,6 +17,8 @@ _ROWID = POSTINGS.c.rowid
 # Made once: to write and compile a statement was a fifth of the time in which two common words are found.
 _IN_POSTINGS = sa.select(_ROWID).where(in_postings(sa.bindparam("query", type_=sa.Text))).limit(sa.bindparam("most"))
 _NEWEST_IN_POSTINGS = _IN_POSTINGS.where(_ROWID.between(sa.bindparam("last"), sa.bindparam("first"))).order_by(_ROWID)
+# In one row: to make a thousand takes as long as FTS5 takes to find them.
+_ROWIDS_IN_POSTINGS = sa.select(sa.func.json_group_array(_NEWEST_IN_POSTINGS.subquery().c.rowid))
 _COUNT_IN_POSTINGS = sa.select(sa.func.count()).select_from(_IN_POSTINGS.subquery())
 
 
@@ -28,8 +31,8 @@ def newest(connection: sa.Connection, query: TokenQuery, dates: Dates, limit: in
         return Lexemes(connection, *_bounds(dates)).newest(query, limit)
     first, last = _bounds(dates)
     bounds = {"first": mirrored(first or 0), "last": mirrored(last or _LAST)}
-    rowids = connection.scalars(_NEWEST_IN_POSTINGS, {"query": fts5(query), "most": limit, **bounds}).all()
-    return [*map(mirrored, rowids)]
+    rowids = connection.scalar(_ROWIDS_IN_POSTINGS, {"query": fts5(query), "most": limit, **bounds}) or "[]"
+    return [*map(mirrored, sorted(json.loads(rowids)))]
 
 
 def newest_of_both(
