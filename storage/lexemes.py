@@ -54,7 +54,7 @@ class Lexemes:
             while True:
                 start = self._start(last, hits, matching)
                 periods = [] if start is None or last is None else [in_lexemes(self._periods(start, last))]
-                stretch = between(_UNINDEXED_KEY, start or self._first, last)
+                stretch = between(_UNINDEXED_KEY, self._first if start is None else start, last)
                 found = self._keys([*stretch, in_lexemes(query), *periods], limit - len(keys))
                 keys += found
                 if len(keys) == limit or start is None or start == self._first:
@@ -92,7 +92,8 @@ class Lexemes:
         if place == oldest:
             return self._first
         lot = int(place)
-        return lots[lot] + int((place - lot) * (lots[min(lot + 1, number)] - lots[lot]))
+        start = lots[lot] + int((place - lot) * (lots[min(lot + 1, number)] - lots[lot]))
+        return start if self._first is None else max(start, self._first)
 
     def _periods(self, start: int, last: int) -> TokenQuery:
         """The periods from a key to the last."""

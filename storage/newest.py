@@ -31,7 +31,7 @@ def newest(connection: sa.Connection, query: TokenQuery, dates: Dates, limit: in
         return Lexemes(connection, *_bounds(dates)).newest(query, limit)
     first, last = _bounds(dates)
     bounds = {"first": mirrored(first or 0), "last": mirrored(last or _LAST)}
-    rowids = connection.scalar(_ROWIDS_IN_POSTINGS, {"query": fts5(query), "most": limit, **bounds}) or "[]"
+    rowids = connection.execute(_ROWIDS_IN_POSTINGS, {"query": fts5(query), "most": limit, **bounds}).scalar_one()
     return [*map(mirrored, sorted(json.loads(rowids)))]
 
 

@@ -15,6 +15,7 @@ from storage.store import Store, open_store
 from storage.tokens import EVERY
 
 PAPERS = 40_000
+FULL_DAY = 1 << 15  # papers; the keys of the next day follow without a gap
 FIRST = dt.date(2026, 1, 1)
 WORDS: dict[str, Callable[[int], bool]] = {
     "often": lambda number: number % 3 == 0,
@@ -22,6 +23,7 @@ WORDS: dict[str, Callable[[int], bool]] = {
     "rare": lambda number: number % 1000 == 0,
     "old": lambda number: number < PAPERS // 9,
     "lumped": lambda number: PAPERS * 54 // 100 <= number < PAPERS * 62 // 100 or number % 60 == 0,
+    "fading": lambda number: number % (30 if number < FULL_DAY else 70) == 0,
     "title": lambda number: number % 700 == 0,
 }
 
@@ -33,17 +35,17 @@ class Library:
     store: Store
     per_day: int
 
-    def newest(self, *words: str, days: int = PAPERS) -> list[int]:
-        """The keys of papers of the first days that say one of the words, newest first."""
-        last = min(PAPERS, days * self.per_day)
-        return [key_of(number, self.per_day) for number in reversed(range(last)) if set(words) & set(said(number))]
+    def newest(self, *words: str, after: int = 0, days: int = PAPERS) -> list[int]:
+        """The keys of papers of the first days, without some before, that say one of the words, newest first."""
+        numbers = reversed(range(after * self.per_day, min(PAPERS, days * self.per_day)))
+        return [key_of(number, self.per_day) for number in numbers if set(words) & set(said(number))]
 
 
-@pytest.fixture(params=["counted", "not counted", "counted, of three days"])
+@pytest.fixture(params=["counted", "not counted", "counted, of full days"])
 def library(new_database: Callable[[], str], request: pytest.FixtureRequest) -> Iterator[Library]:
     """An index whose database has counted what stands in it, or has not yet."""
     url = new_database()
-    per_day = 15_000 if "three days" in request.param else 400
+    per_day = FULL_DAY if "full days" in request.param else 400
     engines = connect(url)
     for begin in range(0, PAPERS, 5000):
         with engines.writing() as connection:
@@ -78,10 +80,10 @@ def token(word: str) -> TokenQuery:
 def test_the_newest_of_many_papers_are_found(library: Library) -> None:
     for words in (*([word] for word in WORDS), ["seldom", "rare"], ["old", "rare"]):
         query = TokenQuery("or", parts=tuple(TokenQuery("and", parts=(TokenQuery("and"), token(one))) for one in words))
-        for days in (PAPERS // library.per_day + 1, 70, 2):
-            last = FIRST + dt.timedelta(days - 1)
-            found = library.store.search.look_up(query, None, titled=0, last=last)
-            expected = library.newest(*words, days=days)
+        for after, days in ((0, PAPERS // library.per_day + 1), (0, 70), (0, 2), (1, 2), (1, 70), (50, 70)):
+            first, last = FIRST + dt.timedelta(after), FIRST + dt.timedelta(days - 1)
+            found = library.store.search.look_up(query, None, titled=0, first=first if after else None, last=last)
+            expected = library.newest(*words, after=after, days=days)
             assert list(found.keys) == expected[:TOTAL_LIMIT], words
             assert found.more is (len(expected) > TOTAL_LIMIT), words
         assert library.store.search.look_up(query, None, titled=0).keys == tuple(library.newest(*words)[:TOTAL_LIMIT])
@@ -94,3 +96,8 @@ def test_titles_are_looked_for_beyond_what_is_found(library: Library) -> None:
         assert list(found.titled) == titles[:titled]
         assert next(found.promising()) == titles[0]
     assert search.look_up(token("rare"), token("title"), titled=50).titled == ()
+
+
+def test_titles_are_looked_for_among_the_days_that_are_asked_for_alone(library: Library) -> None:
+    found = library.store.search.look_up(token("often"), token("fading"), titled=150, first=FIRST + dt.timedelta(1))
+    assert list(found.titled) == library.newest("fading", after=1)[:150]
