@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,15 +18,25 @@ from storage.tokens import Said
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """When something arrived, and whether it was news then."""
+
+    at: dt.datetime
+    news: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """What an issue (`issue_id`, of `source` and `date`) lists from now on; one that `is_new` has no entries yet."""
+    """What an issue (`issue_id`, of `source` and `date`) lists from now on; one that `is_new` has no entries yet.
+
+    `arrivals` run parallel to what is listed; an entry that was there before keeps its own.
+    """
 
     issue_id: int
     source: str
     date: dt.date
-    listed: tuple[Listed, ...]
-    now: dt.datetime
-    news: bool
+    listed: tuple[Listed, ...] = ()
+    arrivals: Sequence[Arrival] = ()
     is_new: bool = False
 
 
@@ -168,12 +178,20 @@ def _write(connection: sa.Connection, change: Change, kept: dict[int, _Stored], 
     if kept:
         statement = sa.update(entry).where(entry.c.id == sa.bindparam("entry_id"))
         connection.execute(statement, [{**rows[place], "entry_id": stored.id} for place, stored in kept.items()])
-    added = [row for place, row in enumerate(rows) if place not in kept]
-    if added:
-        issue_values = {"issue_id": change.issue_id, "arrived_at": change.now, "news": change.news}
-        first = _next_arrivals(connection, len(added))
-        values = [{**row, **issue_values, "arrival": first + number} for number, row in enumerate(added)]
+    arrived = [
+        (row, one) for place, (row, one) in enumerate(zip(rows, change.arrivals, strict=True)) if place not in kept
+    ]
+    if arrived:
+        first = _next_arrivals(connection, len(arrived))
+        values = [
+            {**row, "issue_id": change.issue_id, "arrived_at": one.at, "news": one.news, "arrival": number}
+            for number, (row, one) in enumerate(sorted(arrived, key=_moment), start=first)
+        ]
         connection.execute(_INSERT_ENTRIES, values)
+
+
+def _moment(arrived: tuple[Mapping[str, Any], Arrival]) -> dt.datetime:
+    return arrived[1].at
 
 
 _INSERT_ENTRIES = sa.insert(entry)

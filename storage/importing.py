@@ -7,7 +7,9 @@ import sqlalchemy as sa
 
 from adapters.model import Issue, Topic
 from storage.access_schema import admission
+from storage.arrange import Arrival
 from storage.chats import Chats, add_terms, create, known, load_chat
+from storage.content import prepare
 from storage.engine import Engines, insert_missing
 from storage.issues import Issues
 from storage.model import Chat
@@ -36,18 +38,16 @@ class Importing:
         there = self._issues.known([record.key])[record.key]
         if any(one.source == record.source.name and one.papers >= len(record.entries) for one in there):
             return False
-        arrivals = {record.arrived_at: record.news} | {one.arrived_at: one.news for one in record.entries}
-        for moment in sorted(arrivals):
-            arrived = [one for one in record.entries if one.arrived_at <= moment]
-            self._issues.put(
-                record.source,
-                issue_of(record, arrived),
-                [topics_of(one) for one in arrived],
-                tagger=record.tagger,
-                now=moment,
-                news=arrivals[moment] and news,
-            )
-        self._issues.suspect(issue_of(record, ()), record.source, record.suspicious)
+        issue = _issue_of(record)
+        self._issues.put_prepared(
+            record.source,
+            prepare(issue, [_topics_of(one) for one in record.entries]),
+            tagger=record.tagger,
+            now=record.arrived_at,
+            news=record.news and news,
+            arrivals=[Arrival(one.arrived_at, one.news and news) for one in record.entries],
+        )
+        self._issues.suspect(issue, record.source, record.suspicious)
         return True
 
     def put_person(self, record: PersonRecord) -> bool:
@@ -102,8 +102,8 @@ class Importing:
             return True
 
 
-def issue_of(record: IssueRecord, entries: Iterable[EntryRecord]) -> Issue:
-    """The issue with these of its entries."""
+def _issue_of(record: IssueRecord) -> Issue:
+    """The issue as it was read."""
     return Issue(
         adapter=record.source.adapter,
         key=record.key,
@@ -111,11 +111,11 @@ def issue_of(record: IssueRecord, entries: Iterable[EntryRecord]) -> Issue:
         title=record.title,
         url=record.url,
         language=record.language,
-        entries=tuple(one.said for one in entries),
+        entries=tuple(one.said for one in record.entries),
     )
 
 
-def topics_of(record: EntryRecord) -> tuple[Topic, ...]:
+def _topics_of(record: EntryRecord) -> tuple[Topic, ...]:
     """The topics of an entry."""
     return tuple(Topic(slug, origin) for slug, origin in sorted(record.topics.items()))
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from adapters.model import Issue, Topic
 from storage import profiles
-from storage.arrange import Change, settle
+from storage.arrange import Arrival, Change, settle
 from storage.content import Known, Prepared, prepare
 from storage.engine import Engines, insert_missing, take_turn
 from storage.model import Outcome, PutResult, Source
@@ -61,22 +61,33 @@ class Issues:
         return self.put_prepared(source, prepare(issue, topics), tagger=tagger, now=now, news=news)
 
     def put_prepared(
-        self, source: Source, prepared: Prepared, *, tagger: str, now: dt.datetime, news: bool = True
+        self,
+        source: Source,
+        prepared: Prepared,
+        *,
+        tagger: str,
+        now: dt.datetime,
+        news: bool = True,
+        arrivals: Sequence[Arrival] | None = None,
     ) -> PutResult:
-        """What `put` does with an issue that is prepared already."""
+        """What `put` does with an issue that is prepared already.
+
+        Where its entries did not all arrive with it, `arrivals` run parallel to them.
+        """
         issue, listed = prepared.issue, prepared.listed
-        reading = _Reading(issue, prepared.content, len(listed), tagger, now, news)
+        reading = _Reading(issue, prepared.content, len(listed), tagger, Arrival(now, news))
+        arrived = [arrivals[one.position] if arrivals else reading.arrival for one in listed]
         with self._engines.writing() as connection:
             source_id = _register(connection, source)
             take_turn(connection)
             known = _find(connection, source_id, reading)
             outcome = _outcome(known, reading)
-            _make_room(connection, known, reading)
+            _make_room(connection, known)
             if outcome is Outcome.UNCHANGED and known[0].tagger == tagger:
                 _update(connection, known[0].id, {"key": issue.key, "url": issue.url})
                 return PutResult(outcome, len(listed))
             issue_id, date = _write(connection, source_id, known, reading)
-            settle(connection, Change(issue_id, source.name, date, listed, now, news, is_new=not known))
+            settle(connection, Change(issue_id, source.name, date, listed, arrived, is_new=not known))
         return PutResult(outcome, len(listed))
 
     def news_arrivals(self, limit: int) -> dict[str, tuple[dt.datetime, ...]]:
@@ -127,8 +138,7 @@ class _Reading:
     content: str
     papers: int
     tagger: str
-    now: dt.datetime
-    news: bool
+    arrival: Arrival
 
     def values(self) -> dict[str, Any]:
         return {
@@ -172,10 +182,10 @@ def _outcome(known: Sequence[Any], reading: _Reading) -> Outcome:
     return Outcome.UNCHANGED if known[0].content == reading.content else Outcome.UPDATED
 
 
-def _make_room(connection: sa.Connection, known: Sequence[Any], reading: _Reading) -> None:
+def _make_room(connection: sa.Connection, known: Sequence[Any]) -> None:
     """Remove the issue in whose place another one has moved."""
     for replaced in known[1:]:
-        settle(connection, Change(replaced.id, "", replaced.date, (), reading.now, news=False))
+        settle(connection, Change(replaced.id, "", replaced.date))
         connection.execute(sa.delete(issues).where(issues.c.id == replaced.id))
 
 
@@ -185,8 +195,8 @@ def _write(connection: sa.Connection, source_id: int, known: Sequence[Any], read
         values = {**reading.values(), **reading.day(known[0].arrived_at)}
         _update(connection, known[0].id, values)
         return known[0].id, values["date"]
-    arrival = {"source_id": source_id, "arrived_at": reading.now, "news": reading.news}
-    values = {**reading.values(), **reading.day(reading.now), **arrival}
+    arrival = {"source_id": source_id, "arrived_at": reading.arrival.at, "news": reading.arrival.news}
+    values = {**reading.values(), **reading.day(reading.arrival.at), **arrival}
     issue_id = connection.execute(_INSERT, values).scalar_one()
     return issue_id, values["date"]
 

@@ -2,14 +2,17 @@
 
 import datetime as dt
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.model import Entry, Issue, Origin, Topic
 from bot.porting import export_lines, import_lines
 from storage.model import Source
 from storage.store import Store, open_store
+from tests.conftest import Databases
 
 LATER = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
 
@@ -88,10 +91,10 @@ ISSUES = st.tuples(
 )
 
 
-@settings(max_examples=25)
+@example([("a", 2, None, []), ("a", 1, dt.date(2024, 1, 1), []), ("a", 1, None, [Entry("It said nothing, as 2.md")])])
 @given(st.lists(ISSUES, max_size=5))
-def test_any_issues_come_back_as_they_were(issues):
-    with open_store("sqlite://") as store, open_store("sqlite://") as other:
+def test_any_issues_come_back_as_they_were(sqlite, issues):
+    with a_store(sqlite) as store, a_store(sqlite) as other:
         for hour, (source, number, date, entries) in enumerate(issues):
             issue = Issue(source, f"{number}.md", date, None, None, "en", tuple(entries))
             topics = [(Topic("video", Origin.TEXT),)] * len(entries)
@@ -100,3 +103,11 @@ def test_any_issues_come_back_as_they_were(issues):
         file = "\n".join(export_lines(store.exporting.records())).encode()
         assert not [one.refused for one in bring(file, other) if one.refused]
         assert "\n".join(export_lines(other.exporting.records())).encode() == file
+
+
+@contextmanager
+def a_store(databases: Databases) -> Iterator[Store]:
+    url = databases.create()
+    with open_store(url) as store:
+        yield store
+    databases.drop(url)
