@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -18,8 +18,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from psycopg import sql
 
-from bot import app, ingest
+from bot import ingest
 from storage.store import Store, open_store
+from tests.words import TAGGER
 
 pytest_plugins = ["tests.resuming"]
 
@@ -41,6 +42,15 @@ class Databases(Protocol):
     def create_empty(self) -> str: ...
 
     def drop(self, url: str) -> None: ...
+
+
+@contextmanager
+def a_store(databases: Databases) -> Iterator[Store]:
+    """A store over a database of its own, which is dropped at the end."""
+    url = databases.create()
+    with open_store(url) as store:
+        yield store
+    databases.drop(url)
 
 
 @dataclass
@@ -189,6 +199,6 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the samples, read at noon of the newest one's day; to be copied."""
     path = tmp_path_factory.mktemp("samples") / "samples.db"
     with open_store(f"sqlite:///{path}") as store:
-        outcomes = list(ingest.ingest(ingest.find([SAMPLES]), store, app.build_tagger(), now=NOON))
+        outcomes = list(ingest.ingest(ingest.find([SAMPLES]), store, TAGGER, now=NOON))
     assert any(isinstance(outcome, ingest.Read) for outcome in outcomes)
     return path

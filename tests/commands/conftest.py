@@ -8,17 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from adapters.tags import vocabulary
 from bot import app
 from bot.commands.answer import Answering
 from bot.message import Button, Message, Reply, Request
 from bot.transports.console import to_text
 from storage.model import ChatKind, Place
 from storage.store import Store, open_store
-from tests.conftest import NOON
+from tests.conftest import NOON, Databases, a_store
+from tests.words import WORDS
 
 PAUSE = dt.timedelta(seconds=15)  # between two requests: nobody asks too fast
-WORDS = vocabulary.load()
 PLACE = Place("test", "1")
 
 
@@ -90,8 +89,8 @@ def words_of(message: Message) -> str:
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with open_store("sqlite://") as opened:
+def store(sqlite: Databases) -> Iterator[Store]:
+    with a_store(sqlite) as opened:
         yield opened
 
 

@@ -11,8 +11,6 @@ from typing import TypeVar
 
 import pytest
 
-from adapters.tags import vocabulary
-from adapters.tags.tagger import Tagger
 from bot.fetching.bodies import Bounds
 from bot.fetching.guard import Guard
 from bot.fetching.http import Fetcher
@@ -25,8 +23,8 @@ from storage.model import Paper
 from storage.store import Store
 from storage.watched import Visited
 from tests.fetching.servers.serving import Server
+from tests.words import TAGGER
 
-TAGGER = Tagger(vocabulary.load())
 START = dt.datetime(2026, 11, 18, 6, tzinfo=dt.UTC)
 QUICK = Bounds(connect=2, idle=2, total=5)
 _NUMBERS = itertools.count(1)

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 import pytest
 
 from adapters.model import Entry, Issue, Origin, Topic
-from adapters.tags import vocabulary
-from adapters.tags.tagger import Tagger
 from bot import app, render, wire
 from bot.commands.answer import Answering
 from bot.message import Button, Message, Request
@@ -17,10 +15,10 @@ from bot.notes import WORTH_A_WORD
 from bot.running import Engine
 from bot.transports.console import to_text
 from storage.model import Chat, ChatKind, Delivery, DeliveryKind, Place, Settings, Source
-from storage.store import Store, open_store
+from storage.store import Store
+from tests.conftest import Databases, a_store
+from tests.words import TAGGER, WORDS
 
-WORDS = vocabulary.load()
-TAGGER = Tagger(WORDS)
 MONDAY = dt.datetime(2026, 11, 16, 6, tzinfo=dt.UTC)
 
 
@@ -144,8 +142,8 @@ def text_of(said: Delivery | Message) -> str:
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
-    with open_store("sqlite://") as store:
+def world(sqlite: Databases) -> Iterator[World]:
+    with a_store(sqlite) as store:
         yield World(store)
 
 

@@ -7,23 +7,23 @@ from contextlib import ExitStack
 import pytest
 
 from bot.porting import ImportFileError, export_lines, import_lines
-from storage.store import open_store
+from tests.conftest import a_store
 from tests.porting.conftest import NOW, fill
 
 HEAD = b'{"record": "paperwire", "version": 1}\n'
 
 
 @pytest.fixture
-def new_store():
-    """A store that costs nothing: what is refused never comes to one."""
+def new_store(sqlite):
+    """A store of one kind is enough: what is refused never comes to one."""
     with ExitStack() as stack:
-        yield lambda: stack.enter_context(open_store("sqlite://"))
+        yield lambda: stack.enter_context(a_store(sqlite))
 
 
 @pytest.fixture(scope="module")
-def records():
+def records(sqlite):
     """By kind, the first record as an object."""
-    with open_store("sqlite://") as store:
+    with a_store(sqlite) as store:
         fill(store)
         lines = [json.loads(line) for line in export_lines(store.exporting.records())]
     return {record["record"]: record for record in reversed(lines)}

@@ -2,8 +2,6 @@
 
 import datetime as dt
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -11,8 +9,8 @@ from hypothesis import strategies as st
 from adapters.model import Entry, Issue, Origin, Topic
 from bot.porting import export_lines, import_lines
 from storage.model import Source
-from storage.store import Store, open_store
-from tests.conftest import Databases
+from storage.store import Store
+from tests.conftest import a_store
 
 LATER = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
 
@@ -103,11 +101,3 @@ def test_any_issues_come_back_as_they_were(sqlite, issues):
         file = "\n".join(export_lines(store.exporting.records())).encode()
         assert not [one.refused for one in bring(file, other) if one.refused]
         assert "\n".join(export_lines(other.exporting.records())).encode() == file
-
-
-@contextmanager
-def a_store(databases: Databases) -> Iterator[Store]:
-    url = databases.create()
-    with open_store(url) as store:
-        yield store
-    databases.drop(url)

@@ -8,9 +8,8 @@ import pytest
 
 from adapters import registry
 from adapters.model import Entry, Issue, Ref
-from adapters.tags import vocabulary
-from adapters.tags.tagger import Tagger
 from adapters.text import title_key
+from tests.words import TAGGER
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
@@ -60,8 +59,7 @@ def test_eleven_papers_stand_in_several_digests(entries: list[Entry]) -> None:
 
 
 def test_diffusion_papers_are_summarised_in_three_languages(entries: list[Entry]) -> None:
-    tagger = Tagger(vocabulary.load())
-    found = [entry for entry in entries if "diffusion" in {topic.slug for topic in tagger.tag_entry(entry)}]
+    found = [entry for entry in entries if "diffusion" in {topic.slug for topic in TAGGER.tag_entry(entry)}]
     assert len({title_key(entry.title) for entry in found}) >= 8
     assert {language for entry in found for language in entry.summaries} == {"en", "ko", "zh"}
 

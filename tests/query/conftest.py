@@ -4,9 +4,9 @@ from collections.abc import Callable
 import pytest
 
 from adapters.model import Entry, Topic
-from adapters.tags import vocabulary
 from adapters.tags.vocabulary import Vocabulary
 from storage.model import Paper, StoredEntry
+from tests.words import WORDS
 
 MakePaper = Callable[..., Paper]
 
@@ -14,7 +14,7 @@ MakePaper = Callable[..., Paper]
 @pytest.fixture(scope="session")
 def words() -> Vocabulary:
     """The vocabulary that comes with the package."""
-    return vocabulary.load()
+    return WORDS
 
 
 @pytest.fixture(scope="session")

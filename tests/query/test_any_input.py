@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.tags.vocabulary import Vocabulary, load
+from adapters.tags.vocabulary import Vocabulary
 from bot.query import (
     MAX_SEARCH_FACTORS,
     MAX_TERM_CHARACTERS,
@@ -17,8 +17,8 @@ from bot.query import (
     read_term,
     spell,
 )
+from tests.words import WORDS
 
-WORDS = load()
 NAMES = ("diffusion", "扩散模型", "확산 모델", "gaussian splatting", "zorblax", "C++", "é\u0301\u0308x", "薴", "İ", "ﬁ")
 FIELDS = ("by:", "작자", "저자:", "来源：", "cat:", "cs.CV", "lang:", "ko", "tag:", "source:", "l_yohai", "foo:")
 OPERATORS = (*'"“」+＋-—,、；\n \u3000#|:：\x00\ud800(*', "OR")

@@ -8,11 +8,11 @@ from contextlib import ExitStack
 import pytest
 
 from adapters.model import Entry, Issue
-from adapters.tags.tagger import Tagger
-from adapters.tags.vocabulary import Vocabulary, load
+from adapters.tags.vocabulary import Vocabulary
 from storage.model import Source
 from storage.store import Store, open_store
 from tests.conftest import Databases
+from tests.words import TAGGER, WORDS
 
 NOW = dt.datetime(2026, 11, 18, 8, tzinfo=dt.UTC)
 PAPERS = 500
@@ -74,11 +74,10 @@ def make_issues(papers: int) -> Iterator[Issue]:
         yield Issue(SOURCES[number % 4], f"{number}.md", date, None, None, "en", entries)
 
 
-def fill(store: Store, vocabulary: Vocabulary, papers: int) -> None:
-    tagger = Tagger(vocabulary)
+def fill(store: Store, papers: int) -> None:
     for issue in make_issues(papers):
         source = Source(issue.adapter, issue.adapter, "/")
-        store.issues.put(source, issue, tagger.tag_issue(issue), tagger=tagger.version, now=NOW)
+        store.issues.put(source, issue, TAGGER.tag_issue(issue), tagger=TAGGER.version, now=NOW)
 
 
 def make_query(dice: random.Random) -> str:
@@ -103,7 +102,7 @@ def make_query(dice: random.Random) -> str:
 
 
 @pytest.fixture(scope="module")
-def shelves(sqlite: Databases, postgresql: Databases, words: Vocabulary) -> Iterator[tuple[Store, Store]]:
+def shelves(sqlite: Databases, postgresql: Databases) -> Iterator[tuple[Store, Store]]:
     """The same papers on SQLite and on PostgreSQL."""
     urls = [(databases, databases.create()) for databases in (sqlite, postgresql)]
     with ExitStack() as stack:
@@ -111,10 +110,10 @@ def shelves(sqlite: Databases, postgresql: Databases, words: Vocabulary) -> Iter
             stack.callback(databases.drop, url)
         first, second = (stack.enter_context(open_store(url)) for _, url in urls)
         for store in (first, second):
-            fill(store, words, PAPERS)
+            fill(store, PAPERS)
         yield first, second
 
 
 @pytest.fixture(scope="session")
 def words() -> Vocabulary:
-    return load()
+    return WORDS

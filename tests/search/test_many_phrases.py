@@ -5,14 +5,13 @@ import datetime as dt
 import pytest
 
 from adapters.model import Entry, Issue
-from adapters.tags import vocabulary
 from bot.finding import READ, find_papers
 from storage.model import Source
 from storage.search import TOTAL_LIMIT
 from storage.store import Store
+from tests.words import WORDS
 
 NOW = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
-WORDS = vocabulary.load()
 MANY = TOTAL_LIMIT + 100
 TOGETHER = (
     "large wolpertinger",

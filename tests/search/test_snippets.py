@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.tags.vocabulary import Vocabulary, load
+from adapters.tags.vocabulary import Vocabulary
 from bot.columns import ELLIPSIS, width
 from bot.query import find_aims, parse_search
 from bot.snippet import COLUMNS, snippet
+from tests.words import WORDS
 
-WORDS = load()
 TEXTS = st.lists(
     st.sampled_from(
         (

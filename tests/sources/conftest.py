@@ -10,16 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from adapters.tags import vocabulary
-from adapters.tags.tagger import Tagger
 from bot import app, render
 from bot.running import Engine
 from bot.sources import Folder, watches
 from storage.model import Paper
 from storage.store import Store
+from tests.words import TAGGER, WORDS
 
-WORDS = vocabulary.load()
-TAGGER = Tagger(WORDS)
 START = dt.datetime(2026, 11, 18, 6, tzinfo=dt.UTC)
 _NUMBERS = itertools.count(1)
 

@@ -13,6 +13,7 @@ from storage.model import TokenQuery
 from storage.search import TOTAL_LIMIT
 from storage.store import Store, open_store
 from storage.tokens import EVERY
+from tests.conftest import Databases
 
 PAPERS = 40_000
 FULL_DAY = 1 << 15  # papers; the keys of the next day follow without a gap
@@ -28,6 +29,9 @@ WORDS: dict[str, Callable[[int], bool]] = {
 }
 
 
+SAYING = {word: frozenset(filter(says, range(PAPERS))) for word, says in WORDS.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
     """An index alone, of so many papers each day."""
@@ -37,15 +41,28 @@ class Library:
 
     def newest(self, *words: str, after: int = 0, days: int = PAPERS) -> list[int]:
         """The keys of papers of the first days, without some before, that say one of the words, newest first."""
-        numbers = reversed(range(after * self.per_day, min(PAPERS, days * self.per_day)))
-        return [key_of(number, self.per_day) for number in numbers if set(words) & set(said(number))]
+        first, end = after * self.per_day, days * self.per_day
+        numbers = sorted(frozenset().union(*(SAYING[word] for word in words)), reverse=True)
+        return [key_of(number, self.per_day) for number in numbers if first <= number < end]
 
 
-@pytest.fixture(params=["counted", "not counted", "counted, of full days"])
-def library(new_database: Callable[[], str], request: pytest.FixtureRequest) -> Iterator[Library]:
-    """An index whose database has counted what stands in it, or has not yet."""
-    url = new_database()
-    per_day = FULL_DAY if "full days" in request.param else 400
+@pytest.fixture(
+    scope="module",
+    params=[
+        ("sqlite", ""),
+        ("sqlite", "full days"),
+        ("postgresql", "counted"),
+        ("postgresql", "not counted"),
+        ("postgresql", "counted, full days"),
+    ],
+    ids=" ".join,
+)
+def library(request: pytest.FixtureRequest) -> Iterator[Library]:
+    """An index whose database, if it is one that counts, has counted what stands in it, or has not yet."""
+    kind, state = request.param
+    databases: Databases = request.getfixturevalue(kind)
+    url = databases.create()
+    per_day = FULL_DAY if "full days" in state else 400
     engines = connect(url)
     for begin in range(0, PAPERS, 5000):
         with engines.writing() as connection:
@@ -57,16 +74,17 @@ def library(new_database: Callable[[], str], request: pytest.FixtureRequest) -> 
                     for number in range(begin, begin + 5000)
                 ],
             )
-    if request.param != "not counted":
+    if state.startswith("counted"):
         with engines.writing() as connection:
             connection.execute(sa.text("ANALYZE"))
     engines.close()
     with open_store(url) as store:
         yield Library(store, per_day)
+    databases.drop(url)
 
 
 def said(number: int) -> list[str]:
-    return [word for word, is_said in WORDS.items() if is_said(number)]
+    return [word for word, numbers in SAYING.items() if number in numbers]
 
 
 def key_of(number: int, per_day: int) -> int:

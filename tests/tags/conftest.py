@@ -3,14 +3,15 @@
 import pytest
 
 from adapters.tags.tagger import Tagger
-from adapters.tags.vocabulary import Vocabulary, load
+from adapters.tags.vocabulary import Vocabulary
+from tests.words import TAGGER, WORDS
 
 
 @pytest.fixture(scope="session")
 def vocabulary() -> Vocabulary:
-    return load()
+    return WORDS
 
 
 @pytest.fixture(scope="session")
-def tagger(vocabulary: Vocabulary) -> Tagger:
-    return Tagger(vocabulary)
+def tagger() -> Tagger:
+    return TAGGER

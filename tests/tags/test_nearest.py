@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.tags.nearest import nearest
-from adapters.tags.vocabulary import Vocabulary, load
-
-VOCABULARY = load()
+from adapters.tags.vocabulary import Vocabulary
+from tests.words import WORDS
 
 
 @pytest.mark.parametrize(
@@ -40,14 +39,14 @@ def test_no_more_than_asked_for(vocabulary: Vocabulary) -> None:
     assert len(nearest("vidoe generation", vocabulary, limit=1)) == 1
 
 
-@given(concept=st.sampled_from(sorted(VOCABULARY.concepts)), at=st.integers(0, 40), letter=st.sampled_from("aeinorst"))
+@given(concept=st.sampled_from(sorted(WORDS.concepts)), at=st.integers(0, 40), letter=st.sampled_from("aeinorst"))
 def test_a_doubled_or_foreign_letter_in_a_long_name_is_forgiven(concept: str, at: int, letter: str) -> None:
-    name = VOCABULARY.name(concept, "en")
+    name = WORDS.name(concept, "en")
     typo = name[: at % len(name)] + letter + name[at % len(name) :]
     if len(name) >= 8:
-        assert VOCABULARY.find(typo) == concept or nearest(typo, VOCABULARY)[0] == concept
+        assert WORDS.find(typo) == concept or nearest(typo, WORDS)[0] == concept
 
 
 @given(text=st.text(max_size=80))
 def test_any_text_has_an_answer(text: str) -> None:
-    assert len(nearest(text, VOCABULARY)) <= 3
+    assert len(nearest(text, WORDS)) <= 3

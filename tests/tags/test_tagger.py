@@ -12,9 +12,8 @@ from adapters.tags.matcher import Matcher
 from adapters.tags.spelling import spell
 from adapters.tags.tables import Table
 from adapters.tags.tagger import TEXT_LENGTH, Tagger
-from adapters.tags.vocabulary import Vocabulary, build, load
-
-TAGGER = Tagger(load())  # for the property tests, which take no fixtures
+from adapters.tags.vocabulary import Vocabulary, build
+from tests.words import TAGGER, WORDS
 
 ALPHABET = f"{string.printable}扩散模型三维生成擴散확산 모델은 비디오를 생성ÀßİŁﬁⅣＡＢ３Ｄ\u3000#_-‐–ᄒᆞᆫ\u0301\x00"
 TEXTS = st.one_of(st.text(max_size=200), st.text(alphabet=ALPHABET, max_size=300))
@@ -244,7 +243,7 @@ def _with_synonym(concepts: Table, text: str) -> Vocabulary:
 def test_any_text_is_tagged_and_explained_alike(title: str, tags: list[str], text: str) -> None:
     topics = TAGGER.tag(title, tags, text)
     counted = {mark.slug for mark in TAGGER.explain(title, tags, text) if mark.counted}
-    assert slugs(topics) == load().closed(counted) if counted else topics == ()
+    assert slugs(topics) == WORDS.closed(counted) if counted else topics == ()
 
 
 @given(words=st.lists(st.sampled_from(["diffusion", "models", "확산", "모델", "扩散", "GAN", "3D", "ß"]), max_size=12))

@@ -91,15 +91,15 @@ def test_stopping_marks_what_was_started_and_releases_the_rest(
     books: Any, new_platform: Callable[..., Any], send_for: Callable[..., Any], idempotent: bool, hangs: bool
 ) -> None:
     platform = new_platform(idempotent=idempotent, latency=0.5)
-    for number in range(200):
-        books.owe(f"chat {number}", "digest")
+    books.owe_digests(80)
+    for number in range(80):
         platform.script[f"chat {number}"] = ["hang after" if hangs and number % 7 == 0 else "ok"]
     stopping = send_for(books, platform, TELEGRAM, 2.01)
     assert stopping < 5
     assert set(books.states()) == ({SENT, QUEUED, AMBIGUOUS} if hangs else {SENT, QUEUED})
     asked = {chat for _, chat in platform.asked}
     assert 56 <= len(asked) <= 58
-    assert books.states().count(QUEUED) == 200 - len(asked)
+    assert books.states().count(QUEUED) == 80 - len(asked)
     assert platform.counts().total() == len(asked)
 
 
@@ -107,8 +107,7 @@ def test_a_stopped_fan_out_goes_on_where_it_was(
     books: Any, new_platform: Callable[..., Any], send_for: Callable[..., Any]
 ) -> None:
     platform = new_platform()
-    for number in range(120):
-        books.owe(f"chat {number}", "digest")
+    books.owe_digests(60)
     send_for(books, platform, TELEGRAM, 1.5)
     assert QUEUED in books.states()
     send_for(books, platform, TELEGRAM, 30, owner="another")
@@ -120,8 +119,7 @@ def test_two_senders_over_one_ledger_send_everything_once(
     books: Any, new_platform: Callable[..., Any], drive: Callable[..., None], new_sender: Callable[..., Any]
 ) -> None:
     platform = new_platform()
-    for number in range(200):
-        books.owe(f"chat {number}", "digest")
+    books.owe_digests(100)
 
     async def scene() -> None:
         with ThreadPoolExecutor(2) as threads:
@@ -164,8 +162,7 @@ def test_a_cancelled_sender_still_marks_what_it_started(
     books: Any, new_platform: Callable[..., Any], drive: Callable[..., None], new_sender: Callable[..., Any]
 ) -> None:
     platform = new_platform(latency=1.0)
-    for number in range(100):
-        books.owe(f"chat {number}", "digest")
+    books.owe_digests(60)
 
     async def scene() -> None:
         with ThreadPoolExecutor(1) as threads:
@@ -183,8 +180,7 @@ def test_a_lease_that_ran_out_while_waiting_is_not_used(
     books: Any, new_platform: Callable[..., Any], drive: Callable[..., None], new_sender: Callable[..., Any]
 ) -> None:
     platform = new_platform()
-    for number in range(60):
-        books.owe(f"chat {number}", "digest")
+    books.owe_digests(60)
 
     async def scene() -> None:
         with ThreadPoolExecutor(2) as threads:

@@ -23,8 +23,7 @@ def test_everybody_gets_theirs_once_in_order_and_at_the_pace(
     books: Any, new_platform: Callable[..., Any], send_for: Callable[..., Any]
 ) -> None:
     platform = new_platform()
-    for number in range(150):
-        books.owe(f"chat {number}", "digest")
+    books.owe_digests(150)
     for part in (3, 1, 2):
         books.owe("long", "digest", part)
     send_for(books, platform, TELEGRAM, 30)
@@ -42,8 +41,7 @@ def test_a_chat_that_is_owed_much_or_must_wait_delays_no_other(
     platform.script["flooded"] = ["flood"] * 3
     for number in range(110):
         books.owe("flooded", f"notice {number}")
-    for number in range(56):
-        books.owe(f"chat {number}", "digest")
+    books.owe_digests(56)
     send_for(books, platform, TELEGRAM, 20)
     others = [got.at for got in platform.received if got.chat != "flooded"]
     assert len(others) == 56
@@ -66,8 +64,7 @@ def test_a_flooded_bot_sends_nothing_until_it_may(
 ) -> None:
     platform = new_platform()
     platform.script["chat 3"] = ["bot flood"]
-    for number in range(100):
-        books.owe(f"chat {number}", "digest")
+    books.owe_digests(60)
     send_for(books, platform, TELEGRAM, 60)
     starts = [at for at, _ in platform.asked]
     told = starts[3] + platform.latency
@@ -80,22 +77,20 @@ def test_a_bot_that_rests_for_long_claims_nothing(
 ) -> None:
     platform = new_platform()
     platform.script["chat 0"] = ["long bot flood"]
-    for number in range(150):
-        books.owe(f"chat {number}", "digest")
+    books.owe_digests(60)
     rests = SendSettings(lease=dt.timedelta(seconds=20))
     seen: list[set[DeliveryState]] = []
     send_for(books, platform, TELEGRAM, 400, settings=rests, look=(15, lambda: seen.append(set(books.states()))))
     assert seen == [{SENT, QUEUED}]
     assert set(books.states()) == {SENT}
-    assert len(platform.asked) == 151
+    assert len(platform.asked) == 61
 
 
 def test_an_answer_does_not_wait_for_a_fan_out(
     books: Any, new_platform: Callable[..., Any], drive: Callable[..., None], new_sender: Callable[..., Any]
 ) -> None:
     platform = new_platform()
-    for number in range(200):
-        books.owe(f"chat {number}", "digest")
+    books.owe_digests(130)
 
     async def scene() -> None:
         with ThreadPoolExecutor(1) as threads:
