@@ -13,7 +13,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version
 ON_ALL_CORES = --numprocesses auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage test-all check proof bench lock
+.PHONY: help demo test coverage test-all lint check proof bench lock
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "make %-9s %s\n", $$1, $$2}'
@@ -27,11 +27,13 @@ test: $(VENV)/dev ## the test suite
 coverage: $(VENV)/dev ## the test suite, and what of the program it runs; takes half as long again
 	@$(BIN)/pytest $(ON_ALL_CORES) --cov
 
-check: $(VENV)/dev ## lint, format, types, import contracts, docs
+lint: $(VENV)/dev ## style, format, types, import contracts
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+
+check: lint ## the same, and the tests of the docs
 	@$(BIN)/pytest tests/docs tests/project --numprocesses auto
 
 test-all: ## the test suite on every supported Python that is installed

@@ -14,12 +14,17 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
     assert "make test" in (ROOT / "README.md").read_text("utf-8")
-    assert {"make check", "make test"} <= set(script.read_text("utf-8").splitlines())
+    assert {"make lint", "make test"} <= set(script.read_text("utf-8").splitlines())
 
 
-@pytest.mark.parametrize("tool", ["ruff check", "ruff format --check", "mypy", "lint-imports", "pytest tests/docs"])
-def test_check_runs_every_tool(recipe: Callable[[str], str], tool: str) -> None:
-    assert tool in recipe("check")
+@pytest.mark.parametrize("tool", ["ruff check", "ruff format --check", "mypy", "lint-imports"])
+def test_every_tool_is_run(recipe: Callable[[str], str], tool: str) -> None:
+    assert tool in recipe("lint")
+
+
+def test_check_is_lint_and_the_docs(recipe: Callable[[str], str]) -> None:
+    assert "\ncheck: lint " in (ROOT / "Makefile").read_text("utf-8")
+    assert "pytest tests/docs tests/project" in recipe("check")
 
 
 def test_a_command_reports_the_coverage_of_the_test_command(recipe: Callable[[str], str]) -> None:
