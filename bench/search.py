@@ -11,8 +11,9 @@ import gc
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -35,7 +36,7 @@ from storage.store import Store, open_store
 
 QUERIES = 40  # of a kind
 SCANS = 3  # of them, by letters
-TRIES = 3  # of each query, to tell what the program takes from what the machine does besides
+RUNS = 3  # of everything with a bound in milliseconds or seconds: the median counts
 MOST_MS = {"SQLite": 30.0, "PostgreSQL": 100.0}  # for 95 of 100 ranked answers
 LEAST_RATIO = 20.0  # against ranking common words in the database
 MOST_OF_TEXT = 0.35
@@ -57,7 +58,29 @@ class Times:
         return self.ms[min(len(self.ms) - 1, len(self.ms) * percent // 100)]
 
     def __str__(self) -> str:
-        return f"p50 {self.at(50):.1f}, p95 {self.at(95):.1f}, p99 {self.at(99):.1f} ms"
+        return _written(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The times of the same searches in several runs, each over a store that was opened for it."""
+
+    times: tuple[Times, ...]
+
+    def at(self, percent: int) -> float:
+        """What so many of a hundred take at most in the middle run."""
+        return statistics.median(self.each(percent))
+
+    def each(self, percent: int) -> list[float]:
+        """The same of every run, in their order."""
+        return [times.at(percent) for times in self.times]
+
+    def __str__(self) -> str:
+        return _written(self)
+
+
+def _written(times: Times | Runs) -> str:
+    return f"p50 {times.at(50):.1f}, p95 {times.at(95):.1f}, p99 {times.at(99):.1f} ms"
 
 
 def timed(work: Callable[[str], object], queries: Sequence[str]) -> Times:
@@ -109,14 +132,14 @@ def add_day(store: Store, seeds: dict[str, list[Seed]], number: int) -> float:
 
 def measure(name: str, documents: int, seeds: dict[str, list[Seed]], vocabulary: Vocabulary) -> list[Figure]:
     """Search and add in one database, and print what is not required on the way."""
-    with library(name, documents, seeds) as (url, built), open_store(url) as store:
+    with library(name, documents, seeds) as (url, built):
         engines = connect(url)
         try:
             return [
                 *_sizes(name, engines, built),
-                *_latencies(name, store, engines, make_queries(vocabulary, seeds, QUERIES), vocabulary),
-                *_choices(name, store, make_beginnings(vocabulary, seeds, BEGINNINGS), vocabulary),
-                _day(name, store, seeds),
+                *_latencies(name, url, engines, make_queries(vocabulary, seeds, QUERIES), vocabulary),
+                *_choices(name, url, make_beginnings(vocabulary, seeds, BEGINNINGS), vocabulary),
+                _day(name, url, seeds),
             ]
         finally:
             engines.close()
@@ -130,19 +153,26 @@ def _sizes(name: str, engines: Engines, built: Built) -> list[Figure]:
     return [at_most(f"{name}: index against text", ours / built.text_bytes, MOST_OF_TEXT, "x")]
 
 
-def _latencies(name: str, store: Store, engines: Engines, kinds: Kinds, vocabulary: Vocabulary) -> list[Figure]:
-    def answer(query: str) -> object:
+def _run(url: str, work: Callable[[Store, str, str], object], kinds: Kinds) -> dict[str, Runs]:
+    """How long `work` takes for each query of each kind, in each run."""
+    runs: list[dict[str, Times]] = []
+    for _ in range(RUNS):
+        with open_store(url) as store:
+            runs.append({kind: timed(partial(work, store, kind), queries) for kind, queries in kinds.items()})
+    return {kind: Runs(tuple(times[kind] for times in runs)) for kind in kinds}
+
+
+def _latencies(name: str, url: str, engines: Engines, kinds: Kinds, vocabulary: Vocabulary) -> list[Figure]:
+    def answer(store: Store, kind: str, query: str) -> object:  # noqa: ARG001 - all kinds are searched alike
         return find_papers(store, vocabulary, query, limit=10)
 
-    times = {kind: timed(answer, queries) for kind, queries in kinds.items()}
+    times = _run(url, answer, kinds)
     for kind, taken in times.items():
         print(f"  {kind}: {taken}")
-    every = Times(tuple(sorted(ms for taken in times.values() for ms in taken.ms)))
-    tried = (min(_ms(answer, query) for _ in range(TRIES)) for queries in kinds.values() for query in queries)
-    least = Times(tuple(sorted(tried)))
+    every = Runs(tuple(map(_together, zip(*(taken.times for taken in times.values()), strict=True))))
     common = kinds["common words"]
     ranked = timed(lambda query: rank_in_database(engines, query), common)
-    print(f"  all kinds: {every}; asked again, the least of {TRIES} tries each: {least}")
+    print(f"  all kinds: {every}; p95 of each run: {', '.join(f'{ms:.1f}' for ms in every.each(95))}")
     print(f"  common words, ranked by the database: {ranked}")
     letters = timed(lambda query: scan(engines, query), [*COMMON.values()][:SCANS])
     print(f"  common words, by a scan: {letters}", flush=True)
@@ -153,21 +183,27 @@ def _latencies(name: str, store: Store, engines: Engines, kinds: Kinds, vocabula
     ]
 
 
-def _choices(name: str, store: Store, beginnings: Kinds, vocabulary: Vocabulary) -> Iterator[Figure]:
-    complete: Mapping[str, Callable[[str], object]] = {
-        "topics": lambda typed: complete_topics(typed, vocabulary),
-        "titles": lambda typed: complete_titles(store, typed, SHOWN),
-        "authors": lambda typed: complete_authors(store, typed),
+def _together(times: Iterable[Times]) -> Times:
+    return Times(tuple(sorted(ms for taken in times for ms in taken.ms)))
+
+
+def _choices(name: str, url: str, beginnings: Kinds, vocabulary: Vocabulary) -> Iterator[Figure]:
+    complete: Mapping[str, Callable[[Store, str], object]] = {
+        "topics": lambda _, typed: complete_topics(typed, vocabulary),
+        "titles": lambda store, typed: complete_titles(store, typed, SHOWN),
+        "authors": complete_authors,
     }
-    for kind, typed in beginnings.items():
-        taken = timed(complete[kind], typed)
-        print(f"  choices as a person types, {kind}: {taken}", flush=True)
+    times = _run(url, lambda store, kind, typed: complete[kind](store, typed), beginnings)
+    for kind, taken in times.items():
+        each = ", ".join(f"{ms:.1f}" for ms in taken.each(99))
+        print(f"  choices as a person types, {kind}: {taken}; p99 of each run: {each}", flush=True)
         yield at_most(f"{name}: 99 of 100 choices, {kind}", taken.at(99), MOST_MS_OF_CHOICES, "ms")
 
 
-def _day(name: str, store: Store, seeds: dict[str, list[Seed]]) -> Figure:
-    first = store.stats().issues
-    seconds = statistics.median(add_day(store, seeds, number) for number in range(first, first + 3))
+def _day(name: str, url: str, seeds: dict[str, list[Seed]]) -> Figure:
+    with open_store(url) as store:
+        first = store.stats().issues
+        seconds = statistics.median(add_day(store, seeds, number) for number in range(first, first + RUNS))
     return at_most(f"{name}: adding a day's {PER_DAY} papers", seconds, MOST_SECONDS, "s")
 
 

@@ -20,7 +20,7 @@ from storage.found import Named
 from storage.model import TokenQuery
 from storage.store import Store
 
-LOOKED_AT = 300  # papers, the newest that may be meant
+LOOKED_AT = 150  # papers, the newest that may be meant
 ENOUGH = 5  # papers, so that no more are looked for
 SHORT = 3  # Latin letters: after whole words the index is asked for no more of them unless there are none
 NEAR = 3  # names that may have been meant
