@@ -59,6 +59,8 @@ class Ledger(Protocol):
 
     def retry(self, delivery_id: int, owner: str, *, due_at: dt.datetime, reason: str) -> object: ...
 
+    def give_back(self, delivery_id: int, owner: str, *, due_at: dt.datetime, reason: str) -> object: ...
+
     def bury(self, delivery_id: int, owner: str, *, reason: str, now: dt.datetime) -> object: ...
 
     def release(self, owner: str) -> object: ...
@@ -166,7 +168,8 @@ class Sender:
                     self._started[task] = delivery
                     task.add_done_callback(self._ended)
                     return
-            await self._owe_again(delivery, Decision(Verdict.RETRY, "The chat or the bot has to wait.", wait))
+            due_at, reason = self._in(wait), "The chat or the bot has to wait."
+            await self._in_thread(partial(self.ledger.give_back, delivery.id, self.owner, due_at=due_at, reason=reason))
 
     async def _deliver(self, delivery: Delivery) -> None:
         """Start, send and mark: nothing cancels this."""
@@ -218,9 +221,11 @@ class Sender:
             await self._in_thread(partial(self.lost, chat))
 
     async def _owe_again(self, delivery: Delivery, decision: Decision) -> None:
-        due_at = self.now() + dt.timedelta(seconds=decision.delay)
-        retry = partial(self.ledger.retry, delivery.id, self.owner, due_at=due_at, reason=decision.reason)
-        await self._in_thread(retry)
+        due_at, reason = self._in(decision.delay), decision.reason
+        await self._in_thread(partial(self.ledger.retry, delivery.id, self.owner, due_at=due_at, reason=reason))
+
+    def _in(self, seconds: float) -> dt.datetime:
+        return self.now() + dt.timedelta(seconds=seconds)
 
     async def _finish(self) -> None:
         """Wait for what was started, cut off what still is, mark it, and release what never was."""

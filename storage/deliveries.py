@@ -84,6 +84,14 @@ class Deliveries:
         """It did not reach its chat, and is owed again at `due_at`."""
         return self._mark(delivery_id, _held_by(owner), **_OWED, due_at=due_at, reason=bounded(reason))
 
+    def give_back(self, delivery_id: int, owner: str, *, due_at: dt.datetime, reason: str) -> bool:
+        """It was not started, and is owed again at `due_at`.
+
+        One that is started stays: told late, its lease ran out, and the same owner has taken it anew.
+        """
+        leased = sa.and_(_LEASED, delivery.c.owner == owner)
+        return self._mark(delivery_id, leased, **_OWED, due_at=due_at, reason=bounded(reason))
+
     def bury(self, delivery_id: int, owner: str | None, *, reason: str, now: dt.datetime) -> bool:
         """Give it up. Without an owner: one that nobody holds."""
         idle = sa.or_(QUEUED, _AMBIGUOUS)

@@ -68,6 +68,24 @@ def test_a_retry_is_owed_again_at_its_time(store, started, claim, now):
     assert not store.deliveries.sent(started, "a", message_id="1", now=now)
 
 
+def test_what_was_not_started_is_given_back(store, make_chat, owe, claim, now):
+    owe(make_chat())
+    (delivery,) = claim()
+    assert not store.deliveries.give_back(delivery.id, "b", due_at=now, reason="No.")
+    assert store.deliveries.give_back(delivery.id, "a", due_at=now + SECOND, reason="It has to wait.")
+    assert claim("b") == []
+    (again,) = claim("b", at=now + SECOND)
+    assert (again.attempts, again.reason) == (0, "It has to wait.")
+
+
+def test_what_was_started_is_not_given_back(store, started, now):
+    assert not store.deliveries.give_back(started, "a", due_at=now, reason="Late news.")
+    assert states(store) == [STARTED]
+    store.deliveries.recover(now + LEASE)
+    assert not store.deliveries.give_back(started, "a", due_at=now, reason="Late news.")
+    assert states(store) == [AMBIGUOUS]
+
+
 def test_a_late_answer_settles_what_became_ambiguous(store, started, claim, now):
     assert store.deliveries.recover(now + LEASE) == Recovered(0, 1)
     (delivery,) = store.deliveries.listing(AMBIGUOUS, limit=9)

@@ -68,6 +68,12 @@ class MemoryLedger:
     def retry(self, delivery_id: int, owner: str, *, due_at: dt.datetime, reason: str) -> None:
         self._end(delivery_id, owner, due_at, state=DeliveryState.QUEUED, due_at=due_at, reason=reason)
 
+    def give_back(self, delivery_id: int, owner: str, *, due_at: dt.datetime, reason: str) -> None:
+        with self._turn:
+            row = self.rows[delivery_id]
+            if row.state is DeliveryState.LEASED and row.owner == owner:
+                self._change(delivery_id, state=DeliveryState.QUEUED, owner=None, due_at=due_at, reason=reason)
+
     def release(self, owner: str) -> None:
         with self._turn:
             for row in list(self.rows.values()):

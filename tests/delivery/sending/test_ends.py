@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -194,6 +195,52 @@ def test_a_lease_that_ran_out_while_waiting_is_not_used(
             await asyncio.sleep(30)
             await asyncio.gather(slow.stop(), quick.stop())
             await asyncio.gather(*running)
+
+    drive(scene())
+    assert set(platform.counts().values()) == {1}
+    assert set(books.states()) == {SENT}
+
+
+class SlowToGiveBack:
+    """A ledger that is told to give something back, and does so only when `give_back_now` is called."""
+
+    def __init__(self, ledger: Any) -> None:
+        self._ledger = ledger
+        self._asked: list[Callable[[], object]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ledger, name)
+
+    def give_back(self, *arguments: Any, **named: Any) -> None:
+        self._asked.append(partial(self._ledger.give_back, *arguments, **named))
+
+    def give_back_now(self) -> int:
+        for asked in self._asked:
+            asked()
+        return len(self._asked)
+
+
+def test_what_is_given_back_while_it_is_sent_after_all_is_sent_once(
+    books: Any, new_platform: Callable[..., Any], drive: Callable[..., None], new_sender: Callable[..., Any]
+) -> None:
+    """Its lease ran out meanwhile, so that the same sender took it again."""
+    platform = new_platform(latency=3.0, idempotent=False)
+    books.owe_digests(2)
+
+    async def scene() -> None:
+        with ThreadPoolExecutor(1) as threads:
+            settings = SendSettings(lease=dt.timedelta(seconds=8))
+            sender = new_sender(books, platform, Rates(0.2), threads, settings=settings)
+            sender.ledger = slow = SlowToGiveBack(sender.ledger)
+            running = asyncio.create_task(sender.run())
+            await asyncio.sleep(9)
+            books.recover(sender.now())
+            await asyncio.sleep(2)
+            assert len(platform.asked) == 2
+            assert slow.give_back_now() == 1
+            await asyncio.sleep(10)
+            await sender.stop()
+            await running
 
     drive(scene())
     assert set(platform.counts().values()) == {1}
