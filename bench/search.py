@@ -153,20 +153,20 @@ def _sizes(name: str, engines: Engines, built: Built) -> list[Figure]:
     return [at_most(f"{name}: index against text", ours / built.text_bytes, MOST_OF_TEXT, "x")]
 
 
-def _run(url: str, work: Callable[[Store, str, str], object], kinds: Kinds) -> dict[str, Runs]:
-    """How long `work` takes for each query of each kind, in each run."""
+def _run(url: str, works: Mapping[str, Callable[[Store, str], object]], kinds: Kinds) -> dict[str, Runs]:
+    """How long the work of each kind takes for each of its queries, in each run."""
     runs: list[dict[str, Times]] = []
     for _ in range(RUNS):
         with open_store(url) as store:
-            runs.append({kind: timed(partial(work, store, kind), queries) for kind, queries in kinds.items()})
+            runs.append({kind: timed(partial(works[kind], store), queries) for kind, queries in kinds.items()})
     return {kind: Runs(tuple(times[kind] for times in runs)) for kind in kinds}
 
 
 def _latencies(name: str, url: str, engines: Engines, kinds: Kinds, vocabulary: Vocabulary) -> list[Figure]:
-    def answer(store: Store, kind: str, query: str) -> object:  # noqa: ARG001 - all kinds are searched alike
+    def answer(store: Store, query: str) -> object:
         return find_papers(store, vocabulary, query, limit=10)
 
-    times = _run(url, answer, kinds)
+    times = _run(url, dict.fromkeys(kinds, answer), kinds)
     for kind, taken in times.items():
         print(f"  {kind}: {taken}")
     every = Runs(tuple(map(_together, zip(*(taken.times for taken in times.values()), strict=True))))
@@ -193,7 +193,7 @@ def _choices(name: str, url: str, beginnings: Kinds, vocabulary: Vocabulary) -> 
         "titles": lambda store, typed: complete_titles(store, typed, SHOWN),
         "authors": complete_authors,
     }
-    times = _run(url, lambda store, kind, typed: complete[kind](store, typed), beginnings)
+    times = _run(url, complete, beginnings)
     for kind, taken in times.items():
         each = ", ".join(f"{ms:.1f}" for ms in taken.each(99))
         print(f"  choices as a person types, {kind}: {taken}; p99 of each run: {each}", flush=True)

@@ -13,8 +13,8 @@ from adapters.tags.vocabulary import Vocabulary
 from adapters.text import fold
 from bot.finding import find_papers
 from storage.model import Source
-from storage.store import Store, open_store
-from tests.conftest import Databases
+from storage.store import Store
+from tests.conftest import a_store
 
 NOW = dt.datetime(2026, 11, 18, 8, tzinfo=dt.UTC)
 BETWEEN = st.sampled_from(["", "", "", " ", "，", "-", " (", ")\n", ": "])
@@ -37,11 +37,8 @@ PAIRS = {
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def shelf(request: pytest.FixtureRequest) -> Iterator[Store]:
-    databases: Databases = request.getfixturevalue(request.param)
-    url = databases.create()
-    with open_store(url) as store:
+    with a_store(request.getfixturevalue(request.param)) as store:
         yield store
-    databases.drop(url)
 
 
 def texts(language: str) -> st.SearchStrategy[str]:

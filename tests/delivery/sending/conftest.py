@@ -12,7 +12,7 @@ from bot.delivery import Sender, SendSettings
 from bot.limits import Limiter, OwnPace, Rates
 from bot.message import Block, Message, Span
 from bot.retry import RetryPolicy
-from storage.store import open_store
+from tests.conftest import a_store
 from tests.delivery.sending.books import ENDED, START, Books, MemoryBooks, StoreBooks
 
 
@@ -85,11 +85,8 @@ def books(request: pytest.FixtureRequest) -> Iterator[Books]:
         yield MemoryBooks()
         return
     request.node.user_properties.append(("database", request.param))
-    databases = request.getfixturevalue(request.param)
-    url = databases.create()
-    with open_store(url) as store:
+    with a_store(request.getfixturevalue(request.param)) as store:
         yield StoreBooks(store)
-    databases.drop(url)
 
 
 @pytest.fixture(scope="session")
