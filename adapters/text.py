@@ -22,7 +22,7 @@ HANGUL = "\uac00-\ud7a3"
 _WORD = re.compile(rf"[^\W_{HAN}{KANA}{HANGUL}]+")
 _RUN = re.compile(rf"[{HAN}{KANA}]+|[{HANGUL}]+(?: [{HANGUL}]+)*")
 _QUERY_RUN = re.compile(rf"[{HAN}{KANA}]+|[{HANGUL}]+|(?:(?![{HAN}{KANA}{HANGUL}])[^\W_])+")
-COMPOUND = re.compile(r"(?<![a-z0-9])[a-z0-9]+(?:-[a-z0-9]+)+")
+_COMPOUND = re.compile(r"(?<![a-z0-9])[a-z0-9]+(?:-[a-z0-9]+)+")
 _CJK_START = re.compile(f"[{HAN}{KANA}{HANGUL}]")
 _HANGUL = re.compile(f"[{HANGUL}]")
 _HAN_OR_KANA = re.compile(f"[{HAN}{KANA}]")
@@ -110,7 +110,7 @@ def index_tokens(text: str) -> frozenset[str]:
     tokens = set(map(stem, set(_WORD.findall(folded))))
     if "-" in folded:
         hyphenated = " ".join(piece for piece in folded.split() if "-" in piece)  # quicker to look through
-        tokens.update(stem(compound.replace("-", "")) for compound in COMPOUND.findall(hyphenated))
+        tokens.update(stem(compound.replace("-", "")) for compound in _COMPOUND.findall(hyphenated))
     for run in () if folded.isascii() else _RUN.findall(folded):
         characters = run.replace(" ", "")
         tokens.update(map(operator.add, characters, characters[1:]), characters[-1])

@@ -73,19 +73,23 @@ def find_page(store: Store, vocabulary: Vocabulary, search: Search, *, limit: in
     if search.term is None:
         return SearchPage((), 0, more=False, search=search)
     aims = find_aims(search.term, vocabulary)
-    wanted = AllOf((widen(search.term, vocabulary), *search.only)) if search.only else widen(search.term, vocabulary)
-    order = _order(store, wanted, aims, search.dates, shown=offset + limit)
+    term = AllOf((search.term, *search.only)) if search.only else search.term
+    order = _order(store, vocabulary, term, aims, search.dates, shown=offset + limit)
     shown = order.keys[offset : offset + limit]
     papers = store.search.papers(shown) if order.papers is None else [order.papers[place] for place in shown]
     return SearchPage(tuple(papers), len(order.keys), order.more, aims, search)
 
 
-def _order(store: Store, term: Term, aims: Sequence[Aim], dates: Dates, *, shown: int) -> _Order:
-    query, unsure = token_query(term), to_check(term)
+def _order(
+    store: Store, vocabulary: Vocabulary, term: Term, aims: Sequence[Aim], dates: Dates, *, shown: int
+) -> _Order:
+    wanted = widen(term, vocabulary)
+    query, unsure = token_query(wanted), to_check(wanted)
     phrases = phrases_to_check(unsure) if unsure else ()
     if unsure and phrases is None:
         return _checked(store, query, unsure, aims, dates)
-    found = store.search.look_up(query, title_query(term), titled=READ, first=dates.first, last=dates.last)
+    titles = title_query(term, vocabulary)
+    found = store.search.look_up(query, titles, titled=READ, first=dates.first, last=dates.last)
     alike = len(found.titled) in (0, READ) and len(found.keys) > READ
     read = READ_OF_ALIKE if alike else READ
     promising, topics = [*found.promising()], any(aim.slug for aim in aims)

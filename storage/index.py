@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -13,6 +14,8 @@ from storage.tokens import facet
 
 _NUMBER_BITS = 15  # a day has room for 32,768 papers; each bit more costs 3 % of the index (docs/decisions.md)
 _END = 1 << 35  # of the keys that have rowids above zero: the year 2871
+
+Key = TypeVar("Key", int, sa.ColumnElement[int])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ def day_of(key: int) -> int:
     return key >> _NUMBER_BITS
 
 
-def mirrored(key: int) -> int:
+def mirrored(key: Key) -> Key:
     """The rowid of a key in FTS5, and the key of a rowid: the newest first, because FTS5 reads sooner upwards.
 
     Rowids above zero take no more bytes than keys; later ones are smaller, and take more.

@@ -18,7 +18,7 @@ _ROWID = POSTINGS.c.rowid
 _IN_POSTINGS = sa.select(_ROWID).where(in_postings(sa.bindparam("query", type_=sa.Text))).limit(sa.bindparam("most"))
 _NEWEST_IN_POSTINGS = _IN_POSTINGS.where(_ROWID.between(sa.bindparam("last"), sa.bindparam("first"))).order_by(_ROWID)
 # In one row: to make a thousand takes as long as FTS5 takes to find them.
-_ROWIDS_IN_POSTINGS = sa.select(sa.func.json_group_array(_NEWEST_IN_POSTINGS.subquery().c.rowid))
+_KEYS_IN_POSTINGS = sa.select(sa.func.json_group_array(mirrored(_NEWEST_IN_POSTINGS.subquery().c.rowid)))
 _COUNT_IN_POSTINGS = sa.select(sa.func.count()).select_from(_IN_POSTINGS.subquery())
 
 
@@ -31,8 +31,8 @@ def newest(connection: sa.Connection, query: TokenQuery, dates: Dates, limit: in
         return Lexemes(connection, *_bounds(dates)).newest(query, limit)
     first, last = _bounds(dates)
     bounds = {"first": mirrored(first or 0), "last": mirrored(last or _LAST)}
-    rowids = connection.execute(_ROWIDS_IN_POSTINGS, {"query": fts5(query), "most": limit, **bounds}).scalar_one()
-    return [*map(mirrored, sorted(json.loads(rowids)))]
+    keys = connection.execute(_KEYS_IN_POSTINGS, {"query": fts5(query), "most": limit, **bounds}).scalar_one()
+    return sorted(json.loads(keys), reverse=True)
 
 
 def newest_of_both(

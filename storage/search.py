@@ -86,14 +86,14 @@ class Search:
                 rows[row.search_key].append(row)
         return [_candidate(key, rows[key]) for key in asked if key in rows]
 
-    def said(self, keys: Iterable[int]) -> list[tuple[int, str]]:
+    def said(self, keys: Iterable[int]) -> Sequence[tuple[int, str]]:
         """What each entry of these papers says, by the paper's key: its title and, in JSON, its summaries.
 
         They are as they are stored; to read the papers would take three times as long.
         """
         with self._engines.reading() as connection:
-            rows = select_in(connection, _SAID, paper.c.search_key, keys)
-            return [(row.search_key, row.said) for row in rows]
+            rows: list[Any] = [*select_in(connection, _SAID, paper.c.search_key, keys)]
+            return rows
 
     def papers(self, keys: Sequence[int]) -> list[Paper]:
         """The papers of these keys, in their order, with everything said of them."""
@@ -132,11 +132,11 @@ def _ids(connection: sa.Connection, keys: Sequence[int]) -> dict[int, int]:
     return {key: ids[key] for key in keys if key in ids}
 
 
-def _candidate(key: int, entries: Sequence[sa.Row[Any]]) -> Candidate:
+def _candidate(key: int, entries: Sequence[Any]) -> Candidate:
     if len(entries) == 1:
-        (row,) = entries
-        topics = {slug: _ORIGINS[origin] for slug, origin in row.topics.items()} if row.topics else {}
-        return Candidate(key, day_of(key), (row.title,), topics, tuple(row.summaries.values()))
+        _, title, topics, summaries = entries[0]
+        origins = {slug: _ORIGINS[origin] for slug, origin in topics.items()} if topics else {}
+        return Candidate(key, day_of(key), (title,), origins, tuple(summaries.values()))
     texts = tuple(text for row in entries for text in row.summaries.values())
     said = [topic for row in entries for topic in (row.topics or {}).items()]
     found = strongest(Topic(slug, _ORIGINS[origin]) for slug, origin in said)

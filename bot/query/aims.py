@@ -109,12 +109,13 @@ def _synonyms(concept: Concept) -> Iterator[Wording]:
             yield Wording(synonym.text, _LEVELS[synonym.kind], cased)
 
 
-@functools.lru_cache(256)
-def alternatives(slug: str, vocabulary: Vocabulary) -> tuple[Words, ...]:
+@functools.lru_cache(512)
+def alternatives(slug: str, vocabulary: Vocabulary, *, in_titles: bool = False) -> tuple[Words, ...]:
     """A tag's names and synonyms as words to be looked for, the surest first, at most ALTERNATIVES.
 
     One that has all the tokens of another finds nothing more, and is left out. Hangul is in one word: its parts stand
-    together in a text, and one syllable by itself would begin many words.
+    together in a text, and one syllable by itself would begin many words. In titles synonyms of several words are left
+    out: few titles have them, and the index takes the longest to find out that none has.
     """
     if slug not in vocabulary.concepts:
         return ()
@@ -127,8 +128,13 @@ def alternatives(slug: str, vocabulary: Vocabulary) -> tuple[Words, ...]:
             said.setdefault(frozenset(query_tokens(text)), replace(wording, text=text))
     said.pop(frozenset(), None)
     least = [tokens for tokens in said if not any(other < tokens for other in said)]
-    surest = sorted(least, key=lambda tokens: (said[tokens].level, len(tokens), said[tokens].text))
-    return tuple(Words(said[tokens].text) for tokens in surest[:ALTERNATIVES])
+    surest = sorted(least, key=lambda tokens: (said[tokens].level, len(tokens), said[tokens].text))[:ALTERNATIVES]
+    chosen = [said[tokens] for tokens in surest]
+    return tuple(Words(one.text) for one in chosen if not in_titles or one.level is Level.LITERAL or _is_word(one.text))
+
+
+def _is_word(text: str) -> bool:
+    return len(_WORD.findall(text)) == 1
 
 
 _HANGUL = re.compile(f"[{HANGUL}]+")

@@ -11,6 +11,7 @@ from adapters.tags.spelling import is_word
 from adapters.text import changes_in_case_alone, fold
 from bot.query.aims import Aim, Level, singular, spellings
 
+SEPARATOR = "\0"  # of texts in a row: it stands in none of them, and nothing is found across it
 _BLANKS = "\n\t\r\u00a0_-‐‑‒–—−"
 
 _Place = tuple[int, int, Level]  # where it begins, minus where it ends, and how near it is: they sort as they are read
@@ -57,6 +58,7 @@ class _IsWord(dict[str, bool]):
 
 _IS_WORD = _IsWord()
 _LEVEL = attrgetter("level")
+_NOTHING = Level.NOTHING  # asked for at every place, and slow to be looked up in its class
 
 
 class Finder:
@@ -83,13 +85,17 @@ class Finder:
         found: list[list[_Place]] = [[] for _ in range(self._aims)]
         for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             word_first, word_last, meant = self._patterns[number]
-            after = end + (word_last and bounded[end + 1] == "s")
-            if (word_first and _IS_WORD[bounded[start]]) or (word_last and _IS_WORD[bounded[after + 1]]):
+            if word_first and _IS_WORD[bounded[start]]:
                 continue
+            after = end
+            if word_last:
+                after += bounded[end + 1] == "s"
+                if _IS_WORD[bounded[after + 1]]:
+                    continue
             for (place, case), level in meant:
                 if case is None or _is_case(case, text[start:end]):
                     found[place].append((start, -after, level))
-        return [_joined(places) for places in found]
+        return [*map(_joined, found)]
 
 
 @functools.lru_cache(1 << 14)  # all wordings of a vocabulary: broad topics look for those of what is below them
@@ -104,15 +110,17 @@ def _is_case(wanted: str, said: str) -> bool:
 def _joined(found: list[_Place]) -> list[Mention]:
     """Places that overlap are one, of the nearest level; what hides is left as it is, and what begins in it is gone."""
     joined: list[Mention] = []
-    reached = 0
+    begin, reached, nearest = 0, 0, _NOTHING
     for start, minus_end, level in sorted(found) if len(found) > 1 else found:
         if start >= reached:
-            reached = -minus_end
-            joined.append(Mention(start, reached, level))
-        elif Level.NOTHING not in (joined[-1].level, level):
-            whole, reached = joined[-1], max(reached, -minus_end)
-            joined[-1] = Mention(whole.start, reached, min(whole.level, level))
-    return [mention for mention in joined if mention.level is not Level.NOTHING]
+            if nearest is not _NOTHING:
+                joined.append(Mention(begin, reached, nearest))
+            begin, reached, nearest = start, -minus_end, level
+        elif nearest is not _NOTHING and level is not _NOTHING:
+            reached, nearest = max(reached, -minus_end), min(nearest, level)
+    if nearest is not _NOTHING:
+        joined.append(Mention(begin, reached, nearest))
+    return joined
 
 
 @functools.lru_cache(256)

@@ -4,7 +4,7 @@ import functools
 import re
 from collections.abc import Sequence
 
-from adapters.text import COMPOUND, HAN, HANGUL, KANA, changes_in_case_alone, fold, stem
+from adapters.text import HAN, HANGUL, KANA, changes_in_case_alone, fold, stem
 
 CJK = f"{HAN}{KANA}{HANGUL}"
 _GAPS = r"\s_‐‑–—-"
@@ -14,6 +14,7 @@ _BREAK = "|"
 _BLANK_IN_HANGUL = re.compile(f"(?<=[{HANGUL}]) (?=[{HANGUL}])")
 _SOFT_GAP = re.compile(f"(?<![{CJK}{_GAPS}])[{_GAPS}]++|[{_GAPS}]++(?![{CJK}])")
 _PIECE = re.compile(rf"[{CJK}]|(?:(?![{CJK}])[^\W_])+|_|[^\w{_SOFT}]+")
+_JOINT = re.compile("-(?<=[a-z0-9]-)(?=[a-z0-9])")  # of a hyphen compound
 _NOT_WORDS_AT_ENDS = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -55,15 +56,15 @@ class _Phrase:
     def stands_in(self, folded: str) -> bool:
         """Whether it stands in a folded text, with its hyphen compounds or with these in one word each."""
         joined = folded.replace("-", "")
-        if not self.is_in_sight(joined):
-            return False
-        return self._is_in_row(folded) or (len(joined) < len(folded) and self._is_in_row(COMPOUND.sub(_join, folded)))
-
-    def is_in_sight(self, joined: str) -> bool:
-        """Whether its words follow each other in a folded text without hyphens, with no letters between them."""
         for word in self._longest_first:
             if word not in joined:
                 return False
+        if not self.is_in_sight(joined):
+            return False
+        return self._is_in_row(folded) or (len(joined) < len(folded) and self._is_in_row(_JOINT.sub("", folded)))
+
+    def is_in_sight(self, joined: str) -> bool:
+        """Whether its words follow each other in a folded text without hyphens, with no letters between them."""
         return self._sight.search(joined) is not None
 
     def _is_in_row(self, folded: str) -> bool:
@@ -80,10 +81,6 @@ _phrase = functools.lru_cache(64)(_Phrase)
 def join_hangul(text: str) -> str:
     """The text without the blanks between Hangul words, which people set as they please."""
     return _BLANK_IN_HANGUL.sub("", text)
-
-
-def _join(compound: re.Match[str]) -> str:
-    return compound.group().replace("-", "")
 
 
 def _pieces(folded: str) -> list[str]:

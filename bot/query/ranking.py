@@ -5,15 +5,16 @@ What the weights were chosen by stands in docs/decisions.md.
 
 import functools
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from adapters.model import Origin
 from adapters.text import has_token, index_tokens, query_tokens
 from bot.query.aims import Aim, Level
-from bot.query.mentions import Finder, Mention, finder
+from bot.query.mentions import SEPARATOR, Finder, Mention, finder
 from storage.found import Candidate
 
 TEXT_LENGTH = 1500  # characters of a summary that are read
@@ -48,7 +49,9 @@ class Weights:
 
 
 WEIGHTS = Weights()
-_Mentions = Sequence[Sequence[Mention]]  # of each text
+_LITERAL, _WORD = Level.LITERAL, Level.WORD
+_ONE_WORD = {_WORD}
+_START, _LEVEL = attrgetter("start"), attrgetter("level")
 _SAID = (2.0, 1.0, 0.2, 0.3)  # what mentions of each level count
 _TAGGED: dict[Origin | None, float] = {Origin.PUBLISHER: 1.0, Origin.TITLE: 1.0, Origin.TEXT: 0.5}
 
@@ -79,55 +82,70 @@ def score(parts: Parts, weights: Weights = WEIGHTS) -> float:
 
 def rank(candidates: Sequence[Candidate], aims: Sequence[Aim]) -> list[Rank]:
     """Where the candidates stand in view of what is looked for, the best answer first."""
-    newest = max((one.day for one in candidates), default=0)
+    if not candidates:
+        return []
+    newest = max(one.day for one in candidates)
     words = finder(tuple(aims))
     return sorted((_judge(one, aims, words, newest) for one in candidates), key=Rank.order)
 
 
 def _judge(candidate: Candidate, aims: Sequence[Aim], words: Finder, newest: int) -> Rank:
     read = [text[:TEXT_LENGTH] for text in candidate.texts]
-    length = sum(map(len, read)) / max(1, len(read))
-    in_titles, in_texts = [*map(words.find, candidate.titles)], [*map(words.find, read)]
-    found = [
-        _parts(candidate, aim, [found[place] for found in in_titles], [found[place] for found in in_texts], length)
-        for place, aim in enumerate(aims)
-    ]
+    text = SEPARATOR.join((*candidate.titles, *read))
+    begins = [sum(map(len, candidate.titles)) + len(candidate.titles)]
+    for one in read:
+        begins.append(begins[-1] + len(one) + 1)
+    value, literal = 0.0, bool(aims)
+    for aim, found in zip(aims, words.find(text), strict=True):
+        value += score(_parts(candidate, aim, found, begins))
+        literal = literal and _LITERAL in map(_LEVEL, found)
     recency = 0.5 ** ((newest - candidate.day) / HALF_LIFE)
-    value = sum(score(parts) for parts, _ in found) + WEIGHTS.recency * recency
-    return Rank(bool(found) and all(literal for _, literal in found), value, candidate.key)
+    return Rank(literal, value + WEIGHTS.recency * recency, candidate.key)
 
 
-def _parts(
-    candidate: Candidate, aim: Aim, in_titles: _Mentions, in_texts: _Mentions, length: float
-) -> tuple[Parts, bool]:
-    """What speaks for the paper in view of one aim, and whether it says it in the words of the search."""
-    in_title = [*chain.from_iterable(in_titles)]
-    levels = {mention.level for mention in in_title}
-    parts = Parts(
-        title=float(bool(levels - {Level.WORD})),
-        title_phrase=float(Level.LITERAL in levels),
-        frequency=_frequency(in_title, in_texts, length),
-        early=max(map(_early, in_texts), default=0.0),
-        tag=_TAGGED.get(candidate.topics.get(aim.slug or ""), 0.0),
-        words=_words_in_title(candidate, aim) if Level.WORD in levels else 0.0,
+def _parts(candidate: Candidate, aim: Aim, found: Sequence[Mention], begins: Sequence[int]) -> Parts:
+    """What speaks for the paper in view of one aim, mentioned in its titles and texts in a row.
+
+    `begins` are where each text begins behind the titles, and where one more would.
+    """
+    tag = _TAGGED.get(candidate.topics.get(aim.slug or ""), 0.0)
+    if not found:
+        return Parts(tag=tag)
+    first = bisect_left(found, begins[0], key=_START)
+    in_title, in_texts = found[:first], found[first:]
+    levels = set(map(_LEVEL, in_title))
+    return Parts(
+        title=float(bool(levels - _ONE_WORD)),
+        title_phrase=float(_LITERAL in levels),
+        frequency=_frequency(in_title, in_texts, begins),
+        early=_early(in_texts, begins),
+        tag=tag,
+        words=_words_in_title(candidate, aim) if _WORD in levels else 0.0,
     )
-    literal = Level.LITERAL in levels or any(one.level is Level.LITERAL for found in in_texts for one in found)
-    return parts, literal
 
 
-def _frequency(in_title: Sequence[Mention], in_texts: _Mentions, length: float) -> float:
+def _frequency(in_title: Sequence[Mention], in_texts: Sequence[Mention], begins: Sequence[int]) -> float:
     """Mentions by level, each further one counting less; several summaries of one paper count as their mean."""
+    texts = max(1, len(begins) - 1)
     counts = [0.0] * len(_SAID)
-    for mention in in_title:
-        counts[mention.level] += TITLE_MENTION
-    for mention in chain.from_iterable(in_texts):
-        counts[mention.level] += 1 / len(in_texts)
-    said = sum(counted * math.log1p(count) for counted, count in zip(_SAID, counts, strict=True) if count)
+    for _, _, level in in_title:
+        counts[level] += TITLE_MENTION
+    for _, _, level in in_texts:
+        counts[level] += 1 / texts
+    said = 0.0
+    for counted, count in zip(_SAID, counts, strict=True):
+        if count:
+            said += counted * math.log1p(count)
+    length = (begins[-1] - begins[0]) / texts - 1
     return said / math.sqrt(max(0.5, (1 + length / USUAL_LENGTH) / 2))
 
 
-def _early(found: Sequence[Mention]) -> float:
-    return 1 / (1 + found[0].start / EARLY) if found else 0.0
+def _early(found: Sequence[Mention], begins: Sequence[int]) -> float:
+    """How early a text says it that says it the soonest."""
+    if not found:
+        return 0.0
+    soonest = min(start - begins[bisect_right(begins, start) - 1] for start, _, _ in found)
+    return 1 / (1 + soonest / EARLY)
 
 
 def _words_in_title(candidate: Candidate, aim: Aim) -> float:

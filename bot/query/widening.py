@@ -8,27 +8,35 @@ from bot.terms import AllOf, AnyOf, InTitle, Phrase, Tag, Term, Words
 from storage.model import TokenQuery
 
 
-def widen(term: Term, vocabulary: Vocabulary) -> Term:
+def widen(term: Term, vocabulary: Vocabulary, *, in_titles: bool = False) -> Term:
     """The term, satisfied also by the names and synonyms of a tag, in every language, where its words name one."""
     match term:
         case AnyOf((Tag(slug), Words() as words)):
-            return AnyOf((Tag(slug), words, *(other for other in alternatives(slug, vocabulary) if other != words)))
+            others = alternatives(slug, vocabulary, in_titles=in_titles)
+            return AnyOf((Tag(slug), words, *(other for other in others if other != words)))
         case AllOf(parts):
-            return AllOf(tuple(widen(part, vocabulary) for part in parts))
+            return AllOf(tuple(widen(part, vocabulary, in_titles=in_titles) for part in parts))
         case AnyOf(parts):
-            return AnyOf(tuple(widen(part, vocabulary) for part in parts))
+            return AnyOf(tuple(widen(part, vocabulary, in_titles=in_titles) for part in parts))
         case _:
             return term
 
 
-def in_titles(term: Term) -> Term:
+def title_query(term: Term, vocabulary: Vocabulary) -> TokenQuery | None:
+    """What the index is asked for papers whose title says it; None where the term says nothing of words."""
+    wanted = widen(term, vocabulary, in_titles=True)
+    titles = _in_titles(wanted)
+    return token_query(titles) if titles != wanted else None
+
+
+def _in_titles(term: Term) -> Term:
     """The same, but what may stand anywhere must stand in the title; a tag that may be said in words must be."""
     match term:
         case AllOf(parts):
-            return AllOf(tuple(map(in_titles, parts)))
+            return AllOf(tuple(map(_in_titles, parts)))
         case AnyOf(parts):
             said = tuple(part for part in parts if not isinstance(part, Tag)) or parts
-            return AnyOf(tuple(map(in_titles, said)))
+            return AnyOf(tuple(map(_in_titles, said)))
         case Words(text) | Phrase(text):
             return InTitle(text) if query_tokens(text) else term
         case _:
@@ -52,9 +60,3 @@ def phrases_to_check(term: Term) -> tuple[str, ...] | None:
         case AllOf(parts) if all(isinstance(part, Phrase) for part in parts):
             return tuple(part.text for part in parts if isinstance(part, Phrase))
     return None
-
-
-def title_query(term: Term) -> TokenQuery | None:
-    """What the index is asked for papers whose title says it; None where the term says nothing of words."""
-    titles = in_titles(term)
-    return token_query(titles) if titles != term else None

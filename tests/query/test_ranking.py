@@ -136,6 +136,13 @@ def test_mentions_do_not_overlap(text: str, query: str, words: Vocabulary) -> No
         assert all(first[1] <= second[0] for first, second in itertools.pairwise(ends))
 
 
+def test_titles_are_asked_for_names_and_for_synonyms_of_one_word(words: Vocabulary) -> None:
+    everywhere = {one.text for one in alternatives("fine-tuning", words)}
+    in_titles = {one.text for one in alternatives("fine-tuning", words, in_titles=True)}
+    assert everywhere - in_titles == {"domain adaptation of llm"}
+    assert {"Fine-tuning", "RFT"} < in_titles
+
+
 def test_alternatives_are_few_and_none_says_what_another_does(words: Vocabulary) -> None:
     assert words.concepts
     for slug in words.concepts:

@@ -113,7 +113,7 @@ def understand(text: str, words: Vocabulary) -> None:
         return
     term = widen(search.term, words)
     token_query(term)
-    title_query(term)
+    title_query(search.term, words)
     to_check(term)
     find_aims(search.term, words)
     if search.term == AllOf(()):  # nothing but dates
