@@ -41,25 +41,45 @@ class Lexemes:
     def __init__(self, connection: sa.Connection, first: int | None, last: int | None) -> None:
         self._connection = connection
         self._first, self._last = first, last
+        self._bounds = between(LEXEMES.c.key, first, last)
         self._papers = _rows(connection.exec_driver_sql(_EXPLAIN))
 
     def newest(self, query: TokenQuery, limit: int) -> list[int]:
         """The keys of the newest papers that match, newest first."""
-        matching = self._expected(query)
-        if matching * _COMMON >= self._papers:
-            return self._keys([*between(LEXEMES.c.key, self._first, self._last), in_lexemes(query)], limit)
+        matching, hits = self._expected(query), _SPARE * limit
+        if matching * _COMMON < self._papers:
+            return self._by_index(query, limit, matching, self._newest, hits)
+        papers = int(hits * self._papers / matching)
+        keys = self._one_by_one(query, limit, papers)
+        last = self._before(papers) if len(keys) < limit else None
+        if last is None:
+            return keys
+        return keys + self._by_index(query, limit - len(keys), matching, last, _more(limit - len(keys), hits, len(keys)))
+
+    def _one_by_one(self, query: TokenQuery, limit: int, papers: int) -> list[int]:
+        """The keys of the newest that match among so many papers."""
+        newest = sa.select(LEXEMES).where(*self._bounds).order_by(LEXEMES.c.key.desc()).limit(papers).subquery()
+        return self._keys(newest.c.key, [in_lexemes(query, newest.c.tokens)], limit)
+
+    def _before(self, papers: int) -> int | None:
+        """The last key that is older than so many papers; None if there are no more."""
+        newest_first = sa.select(LEXEMES.c.key).where(*self._bounds).order_by(LEXEMES.c.key.desc())
+        key: int | None = self._connection.scalar(newest_first.offset(papers).limit(1))
+        return key
+
+    def _by_index(self, query: TokenQuery, limit: int, matching: int, last: int | None, hits: float) -> list[int]:
+        """The keys up to the last of the newest that match, looked for where so many hits are expected, then before."""
         keys: list[int] = []
-        last, hits = self._newest, _SPARE * limit
         with self._by_index_of_tokens():
             while True:
                 start = self._start(last, hits, matching)
                 periods = [] if start is None or last is None else [in_lexemes(self._periods(start, last))]
                 stretch = between(_UNINDEXED_KEY, self._first if start is None else start, last)
-                found = self._keys([*stretch, in_lexemes(query), *periods], limit - len(keys))
+                found = self._keys(LEXEMES.c.key, [*stretch, in_lexemes(query), *periods], limit - len(keys))
                 keys += found
                 if len(keys) == limit or start is None or start == self._first:
                     return keys
-                hits = _SPARE * (limit - len(keys)) * hits / max(1, len(found))
+                hits = _more(limit - len(keys), hits, len(found))
                 last = start - 1
 
     def _expected(self, query: TokenQuery) -> int:
@@ -107,9 +127,13 @@ class Lexemes:
         yield
         self._connection.execute(switch, {"on": "on"})
 
-    def _keys(self, conditions: Sequence[sa.ColumnElement[bool]], limit: int) -> list[int]:
-        newest_first = sa.select(LEXEMES.c.key).order_by(LEXEMES.c.key.desc())
-        return list(self._connection.scalars(newest_first.where(*conditions).limit(limit)))
+    def _keys(self, key: sa.ColumnElement[int], conditions: Sequence[sa.ColumnElement[bool]], limit: int) -> list[int]:
+        return list(self._connection.scalars(sa.select(key).where(*conditions).order_by(key.desc()).limit(limit)))
+
+
+def _more(missing: int, expected: float, found: int) -> float:
+    """How many must be expected where so many more are wanted, if so many were found of so many expected."""
+    return _SPARE * missing * expected / max(1, found)
 
 
 def _rows(plan: sa.CursorResult[Any]) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
@@ -57,11 +58,11 @@ def tsquery(query: TokenQuery) -> str:
     return _spell(query, _TSQUERY)
 
 
-def in_lexemes(query: TokenQuery) -> sa.ColumnElement[bool]:
-    """That a paper of LEXEMES matches. Raises ValueError for a query that is none."""
+def in_lexemes(query: TokenQuery, lexemes: sa.ColumnElement[Any] = LEXEMES.c.tokens) -> sa.ColumnElement[bool]:
+    """That a paper of these lexemes matches. Raises ValueError for a query that is none."""
     # Not as a parameter: PostgreSQL plans what is asked often once for all values, rare and common ones.
     wanted = sa.cast(sa.literal(tsquery(query), literal_execute=True), TSQUERY)
-    return LEXEMES.c.tokens.bool_op("@@")(wanted)
+    return lexemes.bool_op("@@")(wanted)
 
 
 def between(key: sa.ColumnElement[int], first: int | None, last: int | None) -> list[sa.ColumnElement[bool]]:
