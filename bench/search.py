@@ -29,6 +29,7 @@ from bench.make_store import DOCUMENTS, library
 from bench.shelves import NAME, Built, index_bytes
 from bot.completing import complete_authors, complete_titles, complete_topics
 from bot.finding import find_papers
+from bot.suggesting import MOST
 from storage.engine import Engines, connect
 from storage.model import Source
 from storage.schema import SEARCH_TABLE
@@ -43,7 +44,6 @@ MOST_OF_TEXT = 0.35
 MOST_SECONDS = 0.5  # for a day's papers
 _NOW = dt.datetime(2026, 11, 18, 8, tzinfo=dt.UTC)
 BEGINNINGS = 300  # of a kind
-SHOWN = 25  # choices, as many as Discord takes
 MOST_MS_OF_CHOICES = 50.0  # for 99 of 100
 
 
@@ -190,7 +190,7 @@ def _together(times: Iterable[Times]) -> Times:
 def _choices(name: str, url: str, beginnings: Kinds, vocabulary: Vocabulary) -> Iterator[Figure]:
     complete: Mapping[str, Callable[[Store, str], object]] = {
         "topics": lambda _, typed: complete_topics(typed, vocabulary),
-        "titles": lambda store, typed: complete_titles(store, typed, SHOWN),
+        "titles": lambda store, typed: complete_titles(store, typed, MOST),
         "authors": complete_authors,
     }
     times = _run(url, complete, beginnings)

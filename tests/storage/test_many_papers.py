@@ -118,6 +118,17 @@ def test_titles_are_looked_for_beyond_what_is_found(library: Library) -> None:
     assert search.look_up(token("rare"), token("title"), titled=50).titled == ()
 
 
+def test_beginnings_are_looked_for_beside_words(library: Library) -> None:
+    for word, begun, first in (("rare", "oft", 0), ("seldom", "oft", 0), ("seldom", "oft", 1), ("lumped", "se", 0)):
+        query = TokenQuery("and", parts=(token(word), TokenQuery("prefix", begun)))
+        both = SAYING[word].intersection(*(SAYING[one] for one in WORDS if one.startswith(begun)))
+        keys = [key_of(number, library.per_day) for number in sorted(both, reverse=True)]
+        for titled in (10, 150):
+            day = FIRST + dt.timedelta(first)
+            found = library.store.search.look_up(TokenQuery("and"), query, titled=titled, first=day if first else None)
+            assert list(found.titled) == [key for key in keys if not first or key >= first_key(day)][:titled]
+
+
 def test_titles_are_looked_for_among_the_days_that_are_asked_for_alone(library: Library) -> None:
     found = library.store.search.look_up(token("often"), token("fading"), titled=150, first=FIRST + dt.timedelta(1))
     assert list(found.titled) == library.newest("fading", after=1)[:150]
