@@ -19,6 +19,7 @@ from storage.periods import covering
 from storage.schema import SEARCH_TABLE
 
 _COMMON = 8  # where one paper of so many matches, the newest are looked at one by one
+_PATIENCE = 2.5  # so many times the papers that should hold enough, and no more: what seems common may not be
 _SPARE = 1.5  # of so many times the papers that should hold enough the index is asked
 _COUNTED = 250  # papers are counted in the time in which one is read
 _GATHERED = 8  # papers that have words with a beginning: GIN puts all their lists together before it gives one
@@ -48,9 +49,10 @@ class Lexemes:
 
     def newest(self, query: TokenQuery, limit: int) -> list[int]:
         """The keys of the newest papers that match, newest first."""
-        matching, hits = self._expected(query), _SPARE * limit
+        matching = self._expected(query)
         if matching * _COMMON < self._papers:
-            return self._by_index(query, limit, matching, self._newest, hits)
+            return self._by_index(query, limit, matching, self._newest, _SPARE * limit)
+        hits = _PATIENCE * limit
         papers = int(hits * self._papers / matching)
         keys = self._one_by_one(query, limit, papers)
         last = self._before(papers) if len(keys) < limit else None

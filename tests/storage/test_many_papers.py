@@ -24,7 +24,7 @@ WORDS: dict[str, Callable[[int], bool]] = {
     "rare": lambda number: number % 1000 == 0,
     "old": lambda number: number < PAPERS // 9,
     "forgotten": lambda number: number < PAPERS // 4 or number % 900 == 0,
-    "missed": lambda number: 8_500 < PAPERS - number <= 15_000,
+    "missed": lambda number: 14_700 < PAPERS - number <= 21_200,
     "lumped": lambda number: PAPERS * 54 // 100 <= number < PAPERS * 62 // 100 or number % 60 == 0,
     "fading": lambda number: number % (30 if number < FULL_DAY else 70) == 0,
     "title": lambda number: number % 700 == 0,
