@@ -126,13 +126,7 @@ _BACKENDS = {"postgresql": _postgresql, "sqlite": _sqlite}
 def _sqlite_engine(url: sa.URL, pragmas: tuple[str, ...], begin: str, **pool: int) -> sa.Engine:
     """An engine that begins its transactions itself; the driver would begin them late, and without asking."""
     arguments = {"timeout": LOCK_SECONDS, "check_same_thread": False}
-    engine = _engine(
-        url.set(drivername="sqlite+pysqlite"),
-        connect_args=arguments,
-        pool_timeout=LOCK_SECONDS,
-        json_deserializer=_from_json,
-        **pool,
-    )
+    engine = _engine(url.set(drivername="sqlite+pysqlite"), connect_args=arguments, pool_timeout=LOCK_SECONDS, **pool)
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: object) -> None:
@@ -163,10 +157,11 @@ def _keep_log(connection: sqlite3.Connection, _: object) -> None:
 
 
 def _engine(url: sa.URL, **options: Any) -> sa.Engine:
-    return sa.create_engine(url, poolclass=sa.QueuePool, json_serializer=_JSON.encode, hide_parameters=True, **options)
+    codec = {"json_serializer": _JSON.encode, "json_deserializer": _from_json}
+    return sa.create_engine(url, poolclass=sa.QueuePool, hide_parameters=True, **codec, **options)
 
 
-def _from_json(document: str) -> object:
+def _from_json(document: str | bytes) -> object:
     """What a document of ours says; json.loads would look for blanks around it and take twice as long."""
-    value, _ = _READ_JSON(document)
+    value, _ = _READ_JSON(document if isinstance(document, str) else document.decode())
     return value
