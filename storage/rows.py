@@ -1,9 +1,10 @@
 """Entries and papers between the tables and the values."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -34,7 +35,7 @@ _ENTRIES = (
     .join(issue, issue.c.id == entry.c.issue_id)
     .join(source, source.c.id == issue.c.source_id)
 )
-_KEYS = sa.select(paper.c.id, paper.c.key)
+_PAPERS = _ENTRIES.join(paper, paper.c.id == entry.c.paper_id).add_columns(paper.c.key, paper.c.search_key)
 
 
 def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
@@ -84,21 +85,28 @@ def entry_values(listed: Listed) -> dict[str, Any]:
 
 def load_entries(connection: sa.Connection, paper_ids: Iterable[int]) -> dict[int, list[StoredEntry]]:
     """The entries of papers by paper id, each list in leading order; papers without entries are left out."""
-    rows: dict[int, list[Any]] = defaultdict(list)
-    for row in select_in(connection, _ENTRIES, entry.c.paper_id, paper_ids):
-        rows[row.paper_id].append(row)
-    return {paper_id: [_stored_entry(row) for row in sorted(found, key=_leading)] for paper_id, found in rows.items()}
+    rows = _grouped(select_in(connection, _ENTRIES, entry.c.paper_id, paper_ids), attrgetter("paper_id"))
+    return {paper_id: [*map(_stored_entry, found)] for paper_id, found in rows.items()}
 
 
-def load_papers(connection: sa.Connection, paper_ids: Sequence[int]) -> dict[int, Paper]:
+def load_papers(connection: sa.Connection, paper_ids: Iterable[int]) -> dict[int, Paper]:
     """The papers of these ids that have entries, by id."""
-    return papers_of(connection, {row.id: row.key for row in select_in(connection, _KEYS, paper.c.id, paper_ids)})
+    rows = _grouped(select_in(connection, _PAPERS, paper.c.id, paper_ids), attrgetter("paper_id"))
+    return {paper_id: _paper(found) for paper_id, found in rows.items()}
 
 
-def papers_of(connection: sa.Connection, keys: Mapping[int, str]) -> dict[int, Paper]:
-    """The papers that have entries, by id, of ids whose keys are known."""
-    entries = load_entries(connection, keys)
-    return {paper_id: _paper(paper_id, keys[paper_id], found) for paper_id, found in entries.items()}
+def load_found(connection: sa.Connection, keys: Iterable[int]) -> dict[int, Paper]:
+    """The papers of these search keys, by key."""
+    rows = _grouped(select_in(connection, _PAPERS, paper.c.search_key, keys), attrgetter("search_key"))
+    return {key: _paper(found) for key, found in rows.items()}
+
+
+def _grouped(rows: Iterable[Any], by: Callable[[Any], int]) -> dict[int, list[Any]]:
+    """The rows of entries by their papers, each list in leading order."""
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[by(row)].append(row)
+    return {paper_id: sorted(entries, key=_leading) for paper_id, entries in found.items()}
 
 
 def _leading(row: Any) -> tuple[Any, ...]:
@@ -107,15 +115,16 @@ def _leading(row: Any) -> tuple[Any, ...]:
     return (nameless, row.date, row.source, row.position, row.content)
 
 
-def _paper(paper_id: int, key: str, entries: Sequence[StoredEntry]) -> Paper:
-    first = entries[0]
+def _paper(rows: Sequence[Any]) -> Paper:
+    entries = [*map(_stored_entry, rows)]
+    leading = rows[0]
     return Paper(
-        id=paper_id,
-        key=key,
-        title=first.entry.title,
-        authors=first.entry.authors,
-        date=first.date,
-        arxiv_id=identity.arxiv_id_of(key),
+        id=leading.paper_id,
+        key=leading.key,
+        title=leading.title,
+        authors=entries[0].entry.authors,
+        date=leading.date,
+        arxiv_id=identity.arxiv_id_of(leading.key),
         doi=next((stored.entry.doi for stored in entries if stored.entry.doi), None),
         topics=strongest(topic for stored in entries for topic in stored.topics),
         entries=tuple(entries),

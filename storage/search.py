@@ -15,7 +15,7 @@ from storage.identity import arxiv_id_of
 from storage.index import day_of
 from storage.model import Hits, Paper, TokenQuery
 from storage.newest import count, newest, newest_of_both
-from storage.rows import papers_of, select_in
+from storage.rows import load_found, select_in
 from storage.schema import entry, paper
 
 _ORIGINS = {origin.value: origin for origin in Origin}
@@ -98,9 +98,8 @@ class Search:
     def papers(self, keys: Sequence[int]) -> list[Paper]:
         """The papers of these keys, in their order, with everything said of them."""
         with self._engines.reading() as connection:
-            rows = {row.search_key: row for row in select_in(connection, _IDS, paper.c.search_key, keys)}
-            found = papers_of(connection, {row.id: row.key for row in rows.values()})
-        return [found[rows[key].id] for key in keys if key in rows]
+            found = load_found(connection, keys)
+        return [found[key] for key in keys if key in found]
 
     def counts(self, queries: Iterable[TokenQuery]) -> list[int]:
         """How many papers each query matches, none counted beyond TOTAL_LIMIT + 1."""
@@ -119,7 +118,7 @@ _TITLES = sa.select(paper.c.search_key, paper.c.id, paper.c.key, entry.c.title).
     entry, entry.c.paper_id == paper.c.id
 )
 _NAMES = _TITLES.add_columns(entry.c.authors)
-_IDS = sa.select(paper.c.search_key, paper.c.id, paper.c.key)
+_IDS = sa.select(paper.c.search_key, paper.c.id)
 
 
 def _found(keys: Sequence[int], titled: Sequence[int] = ()) -> Found:
