@@ -43,9 +43,15 @@ def plain(text: str) -> str:
     if not text.isascii() and not changes_in_case_alone(text):
         return text.translate(_PLAIN)
     folded = text.lower()
-    for blank in _BLANKS:
+    for blank in _usual_blanks():
         folded = folded.replace(blank, " ")
     return folded
+
+
+@functools.cache
+def _usual_blanks() -> str:
+    """Those that stand in texts of usual letters."""
+    return "".join(filter(changes_in_case_alone, _BLANKS))
 
 
 class _IsWord(dict[str, bool]):
