@@ -55,12 +55,11 @@ class Lexemes:
         hits = _PATIENCE * limit
         papers = int(hits * self._papers / matching)
         keys = self._one_by_one(query, limit, papers)
-        last = self._before(papers) if len(keys) < limit else None
+        missing = limit - len(keys)
+        last = self._before(papers) if missing else None
         if last is None:
             return keys
-        return keys + self._by_index(
-            query, limit - len(keys), matching, last, _more(limit - len(keys), hits, len(keys))
-        )
+        return keys + self._by_index(query, missing, matching, last, _more(missing, hits, len(keys)))
 
     def _one_by_one(self, query: TokenQuery, limit: int, papers: int) -> list[int]:
         """The keys of the newest that match among so many papers."""
@@ -76,7 +75,7 @@ class Lexemes:
     def _by_index(self, query: TokenQuery, limit: int, matching: int, last: int | None, hits: float) -> list[int]:
         """The keys up to the last of the newest that match, looked for where so many hits are expected, then before."""
         keys: list[int] = []
-        with self._by_index_of_tokens():
+        with self._scans_off():
             while True:
                 start = self._start(last, hits, matching)
                 periods = [] if start is None or last is None else [in_lexemes(self._periods(start, last))]
@@ -138,7 +137,7 @@ class Lexemes:
         return TokenQuery("or", parts=tuple(TokenQuery("facet", period, "period") for period in periods))
 
     @contextmanager
-    def _by_index_of_tokens(self) -> Iterator[None]:
+    def _scans_off(self) -> Iterator[None]:
         switch = sa.select(*(sa.func.set_config(f"enable_{scan}", sa.bindparam("on"), True) for scan in _SCANS))
         self._connection.execute(switch, {"on": "off"})
         yield
