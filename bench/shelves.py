@@ -113,6 +113,7 @@ def _finish(engines: Engines, papers: int) -> None:
         connection.execute(sa.update(counter).where(counter.c.name == "arrival").values(value=papers))
         if engines.path is not None:
             connection.execute(sa.text("ANALYZE"))
+            index.compact(connection)
             return
         connection.execute(sa.text("SELECT setval(pg_get_serial_sequence('paper', 'id'), :papers)"), {"papers": papers})
         connection.execute(sa.text("CREATE INDEX rival_x ON rival USING gin (x)"))

@@ -43,6 +43,7 @@ STARTS_IN_WINDOW = 3  # of a delivery, at most about, while the platform knows i
 RESENT = dt.timedelta(days=1)  # what may have been lost longer ago is old news
 FILES_AT_ONCE = 10  # some tenths of a second
 RETAG_EVERY = dt.timedelta(minutes=10)
+COMPACT_EVERY = dt.timedelta(days=7)
 TICK_ROLE, SOURCES_ROLE = "tick", "sources"
 
 T = TypeVar("T")
@@ -133,6 +134,7 @@ class Engine:
         if Part.SOURCES in self.parts:
             yield Tick("read sources", READ_EVERY, self._read_in_parts)
             yield Tick("tag anew", RETAG_EVERY, self._retag_in_parts)
+            yield Tick("compact the index", COMPACT_EVERY, self._compact_in_parts)
         if Part.SCHEDULER in self.parts:
             self.upkeep.ran("planning", self.now())
             yield Tick("plan", PLAN_EVERY, self._plan)
@@ -173,6 +175,12 @@ class Engine:
         """Tag anew what an older vocabulary has tagged, an issue at a time."""
         issues = self.retagging()
         while await self._in_thread(partial(_take, issues, 1)):
+            pass
+
+    async def _compact_in_parts(self) -> None:
+        """Bring the search index into one piece, some pages at a time."""
+        steps = self.store.search.compact()
+        while await self._in_thread(partial(_take, steps, 1)):
             pass
 
     def retagging(self) -> Iterator[None]:

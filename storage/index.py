@@ -99,6 +99,17 @@ def compact(connection: sa.Connection) -> None:
         connection.execute(sa.text(f"INSERT INTO {SEARCH_TABLE}({SEARCH_TABLE}) VALUES ('optimize')"))  # noqa: S608 - a constant
 
 
+def merge(connection: sa.Connection, *, begin: bool) -> bool:
+    """Do a step of bringing the pieces that FTS5 writes into one; whether anything was left to do."""
+    changes = sa.select(sa.func.total_changes())
+    before = connection.scalars(changes).one()
+    connection.execute(_MERGE, {"pages": -PAGES if begin else PAGES})
+    changed: int = connection.scalars(changes).one() - before
+    return changed > 1  # FTS5 counts the request itself as one
+
+
+PAGES = 500  # that a step writes, in less than a tenth of a second
+_MERGE = sa.text(f"INSERT INTO {SEARCH_TABLE}({SEARCH_TABLE}, rank) VALUES ('merge', :pages)")  # noqa: S608 - a constant
 _DELETE_LEXEMES = sa.text(f"DELETE FROM {SEARCH_TABLE} WHERE key = :key")  # noqa: S608 - a constant
 _INSERT_LEXEMES = sa.text(
     f"INSERT INTO {SEARCH_TABLE} (key, tokens) VALUES (:key, array_to_tsvector(string_to_array(:document, ' ')))"  # noqa: S608 - a constant

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from storage.content import strongest
 from storage.engine import Engines
 from storage.found import Candidate, Found, Named
 from storage.identity import arxiv_id_of
-from storage.index import day_of
+from storage.index import day_of, merge
 from storage.model import Hits, Paper, TokenQuery
 from storage.newest import count, newest, newest_of_both
 from storage.rows import load_found, select_in
@@ -100,6 +100,19 @@ class Search:
         with self._engines.reading() as connection:
             found = load_found(connection, keys)
         return [found[key] for key in keys if key in found]
+
+    def compact(self) -> Iterator[None]:
+        """Bring the index into one piece, as far as this is iterated: others write between two steps.
+
+        SQLite writes a piece for each issue, and is the slower to search the more there are. PostgreSQL has none.
+        """
+        begin = True
+        while self._engines.writer.dialect.name == "sqlite":
+            with self._engines.writing() as connection:
+                if not merge(connection, begin=begin):
+                    return
+            begin = False
+            yield
 
     def counts(self, queries: Iterable[TokenQuery]) -> list[int]:
         """How many papers each query matches, none counted beyond TOTAL_LIMIT + 1."""

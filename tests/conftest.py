@@ -4,10 +4,11 @@ import datetime as dt
 import itertools
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -176,6 +177,18 @@ def new_store(new_database: Callable[..., str]) -> Iterator[Callable[[], Store]]
 @pytest.fixture
 def store(new_store: Callable[[], Store]) -> Store:
     return new_store()
+
+
+@pytest.fixture
+def pieces() -> Callable[[Store], int]:
+    """Counts the pieces that the search index of a store on SQLite is in."""
+
+    def count(store: Store) -> int:
+        with closing(sqlite3.connect(store.path)) as connection:
+            (number,) = connection.execute("SELECT count(DISTINCT segid) FROM paper_search_idx").fetchone()
+        return int(number)
+
+    return count
 
 
 @pytest.hookimpl(optionalhook=True)

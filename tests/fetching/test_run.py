@@ -4,8 +4,10 @@ import asyncio
 
 import pytest
 
+from adapters.model import Entry, Issue
 from bot import app, fetched
 from bot.settings import OperatorSettings
+from storage.model import Source
 from tests.fetching.conftest import START, issue_text
 from tests.fetching.servers.github import GitHub
 
@@ -54,3 +56,12 @@ def test_sources_of_the_settings_count_only_while_the_store_knows_none(desk, run
     assert [one.address for one in desk.store.watches.listing()] == [ADDRESS]
     assert "PAPERWIRE_SOURCES names github:bob/other, which is not read" in caplog.text
     assert f"{ADDRESS} is read, though PAPERWIRE_SOURCES does not name it" in caplog.text
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_run_brings_the_search_index_into_one_piece(desk, run, pieces):
+    for number in range(30):
+        issue = Issue("alpha", f"{number}.md", START.date(), None, None, "en", (Entry(f"Paper {number}"),))
+        desk.store.issues.put(Source("alpha", "alpha", "/"), issue, [()], tagger="1", now=START)
+    assert pieces(desk.store) > 5
+    run(desk.serve(GitHub()), lambda: pieces(desk.store) == 1)
