@@ -43,7 +43,7 @@ STARTS_IN_WINDOW = 3  # of a delivery, at most about, while the platform knows i
 RESENT = dt.timedelta(days=1)  # what may have been lost longer ago is old news
 FILES_AT_ONCE = 10  # some tenths of a second
 RETAG_EVERY = dt.timedelta(minutes=10)
-COMPACT_EVERY = dt.timedelta(days=7)
+COMPACT_EVERY = dt.timedelta(days=1)
 TICK_ROLE, SOURCES_ROLE = "tick", "sources"
 
 T = TypeVar("T")
@@ -178,7 +178,7 @@ class Engine:
             pass
 
     async def _compact_in_parts(self) -> None:
-        """Bring the search index into one piece, some pages at a time."""
+        """Bring the search index into one piece, a step at a time."""
         steps = self.store.search.compact()
         while await self._in_thread(partial(_take, steps, 1)):
             pass

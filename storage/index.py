@@ -9,7 +9,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from storage.periods import periods_of
-from storage.schema import SEARCH_TABLE, paper
+from storage.schema import SEARCH_TABLE, TOKENS_INDEX, paper
 from storage.tokens import facet
 
 _NUMBER_BITS = 15  # a day has room for 32,768 papers; each bit more costs 3 % of the index (docs/decisions.md)
@@ -99,8 +99,15 @@ def compact(connection: sa.Connection) -> None:
         connection.execute(sa.text(f"INSERT INTO {SEARCH_TABLE}({SEARCH_TABLE}) VALUES ('optimize')"))  # noqa: S608 - a constant
 
 
-def merge(connection: sa.Connection, *, begin: bool) -> bool:
-    """Do a step of bringing the pieces that FTS5 writes into one; whether anything was left to do."""
+def tidy(connection: sa.Connection, *, begin: bool) -> bool:
+    """Do a step of bringing together what was written apart; whether there may be more to do.
+
+    FTS5 writes a piece for each transaction, which a step merges some pages of. GIN writes a list beside itself, which
+    is taken in at once.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_TAKE_IN)
+        return False
     changes = sa.select(sa.func.total_changes())
     before = connection.scalars(changes).one()
     connection.execute(_MERGE, {"pages": -PAGES if begin else PAGES})
@@ -110,6 +117,7 @@ def merge(connection: sa.Connection, *, begin: bool) -> bool:
 
 PAGES = 500  # that a step writes, in less than a tenth of a second
 _MERGE = sa.text(f"INSERT INTO {SEARCH_TABLE}({SEARCH_TABLE}, rank) VALUES ('merge', :pages)")  # noqa: S608 - a constant
+_TAKE_IN = sa.select(sa.func.gin_clean_pending_list(TOKENS_INDEX))
 _DELETE_LEXEMES = sa.text(f"DELETE FROM {SEARCH_TABLE} WHERE key = :key")  # noqa: S608 - a constant
 _INSERT_LEXEMES = sa.text(
     f"INSERT INTO {SEARCH_TABLE} (key, tokens) VALUES (:key, array_to_tsvector(string_to_array(:document, ' ')))"  # noqa: S608 - a constant

@@ -156,12 +156,13 @@ paper_topic = sa.Table(
 
 # The search index on PostgreSQL. On SQLite the virtual table of this name stands in its place (the migration).
 SEARCH_TABLE = "paper_search"
+TOKENS_INDEX = f"ix_{SEARCH_TABLE}_tokens"  # on PostgreSQL
 paper_search = sa.Table(
     SEARCH_TABLE,
     metadata,
     sa.Column("key", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("tokens", TSVECTOR, nullable=False),
-    sa.Index("ix_paper_search_tokens", "tokens", postgresql_using="gin"),
+    sa.Index(TOKENS_INDEX, "tokens", postgresql_using="gin"),
 )
 
 # One account on a platform; linked accounts point at one of them with `same_as`.

@@ -12,7 +12,7 @@ from storage.content import strongest
 from storage.engine import Engines
 from storage.found import Candidate, Found, Named
 from storage.identity import arxiv_id_of
-from storage.index import day_of, merge
+from storage.index import day_of, tidy
 from storage.model import Hits, Paper, TokenQuery
 from storage.newest import count, newest, newest_of_both
 from storage.rows import load_found, select_in
@@ -102,17 +102,18 @@ class Search:
         return [found[key] for key in keys if key in found]
 
     def compact(self) -> Iterator[None]:
-        """Bring the index into one piece, as far as this is iterated: others write between two steps.
+        """Bring together what was written apart, as far as this is iterated: others write between two steps.
 
-        SQLite writes a piece for each issue, and is the slower to search the more there are. PostgreSQL has none.
+        The index is the slower to search, and to write, the more it is in pieces.
         """
         begin = True
-        while self._engines.writer.dialect.name == "sqlite":
-            with self._engines.writing() as connection:
-                if not merge(connection, begin=begin):
-                    return
+        while self._tidy(begin=begin):
             begin = False
             yield
+
+    def _tidy(self, *, begin: bool) -> bool:
+        with self._engines.writing() as connection:
+            return tidy(connection, begin=begin)
 
     def counts(self, queries: Iterable[TokenQuery]) -> list[int]:
         """How many papers each query matches, none counted beyond TOTAL_LIMIT + 1."""

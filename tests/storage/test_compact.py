@@ -1,8 +1,11 @@
-"""SQLite's search index is brought into one piece step by step, and finds the same before, meanwhile and afterwards."""
+"""The search index is brought together step by step, and finds the same before, meanwhile and afterwards."""
 
 import pytest
+import sqlalchemy as sa
 
 from adapters.model import Entry
+from storage.engine import connect
+from storage.schema import TOKENS_INDEX
 from tests.conftest import a_store
 
 ISSUES = 100
@@ -17,12 +20,21 @@ def store(sqlite, monkeypatch):
 
 
 @pytest.fixture
-def library(store, put, day):
+def library(store, fill):
     """The same with issues that came one by one."""
-    for number in range(ISSUES):
-        words = " ".join(f"word{number * 40 + place}" for place in range(400))
-        put(Entry(f"Paper {number}", summaries={"en": f"said {words}"}), key=f"{number}.md", date=day)
+    fill(store)
     return store
+
+
+@pytest.fixture
+def fill(put, day):
+    def fill(store):
+        for number in range(ISSUES):
+            words = " ".join(f"word{number * 40 + place}" for place in range(400))
+            entry = Entry(f"Paper {number}", summaries={"en": f"said {words}"})
+            put(entry, into=store, key=f"{number}.md", date=day)
+
+    return fill
 
 
 def titles(numbers):
@@ -62,3 +74,22 @@ def test_an_issue_can_be_changed_afterwards(library, put, find, day):
     put(Entry("Paper 7", summaries={"en": "changed"}), key="7.md", date=day)
     assert find("changed") == ["Paper 7"]
     assert {*find("said")} == titles({*range(ISSUES)} - {7})
+
+
+def test_on_postgresql_nothing_is_left_beside_the_index(postgresql, fill, find, put):
+    with a_store(postgresql) as store:
+        fill(store)
+        assert pages_beside(store) > 0
+        put(Entry("One more", summaries={"en": "said"}), into=store, key="more.md")
+        assert list(store.search.compact()) == []
+        assert pages_beside(store) == 0
+        assert {*find("said", within=store)} == titles(range(ISSUES)) | {"One more"}
+
+
+def pages_beside(store):
+    """How many pages stood beside the index until now."""
+    engines = connect(store.url)
+    with engines.writing() as connection:
+        pages = connection.scalar(sa.select(sa.func.gin_clean_pending_list(TOKENS_INDEX)))
+    engines.close()
+    return pages
