@@ -44,6 +44,7 @@ RESENT = dt.timedelta(days=1)  # what may have been lost longer ago is old news
 FILES_AT_ONCE = 10  # some tenths of a second
 RETAG_EVERY = dt.timedelta(minutes=10)
 COMPACT_EVERY = dt.timedelta(days=1)
+COMPACT_PAUSE = 0.1  # seconds between two steps, in which other processes write
 TICK_ROLE, SOURCES_ROLE = "tick", "sources"
 
 T = TypeVar("T")
@@ -181,7 +182,7 @@ class Engine:
         """Bring the search index into one piece, a step at a time."""
         steps = self.store.search.compact()
         while await self._in_thread(partial(_take, steps, 1)):
-            pass
+            await asyncio.sleep(COMPACT_PAUSE)
 
     def retagging(self) -> Iterator[None]:
         """Bring the store to today's vocabulary, as far as this is iterated and this process is the one that reads."""
