@@ -181,7 +181,7 @@ class Engine:
     async def _compact_in_parts(self) -> None:
         """Bring the search index into one piece, a step at a time."""
         steps = self.store.search.compact()
-        while await self._in_thread(partial(_take, steps, 1)):
+        while await self._in_thread(partial(_take, steps, 1)):  # noqa: ASYNC110 - it works, and waits for nothing
             await asyncio.sleep(COMPACT_PAUSE)
 
     def retagging(self) -> Iterator[None]:
