@@ -115,7 +115,7 @@ def tidy(connection: sa.Connection, *, begin: bool) -> bool:
     return changed > 1  # FTS5 counts the request itself as one
 
 
-PAGES = 500  # that a step writes, in less than a tenth of a second
+PAGES = 500  # that a step writes, in about a tenth of a second
 _MERGE = sa.text(f"INSERT INTO {SEARCH_TABLE}({SEARCH_TABLE}, rank) VALUES ('merge', :pages)")  # noqa: S608 - a constant
 _TAKE_IN = sa.select(sa.func.gin_clean_pending_list(TOKENS_INDEX))
 _DELETE_LEXEMES = sa.text(f"DELETE FROM {SEARCH_TABLE} WHERE key = :key")  # noqa: S608 - a constant
