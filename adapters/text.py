@@ -51,13 +51,15 @@ def _foldable() -> re.Pattern[str]:
 @functools.cache
 def _unusual() -> re.Pattern[str]:
     """Any character but ASCII, CJK as it is written today, and its usual punctuation."""
-    letters = (
-        chr(code)
-        for first, last in ((0x3041, 0x3096), (0x30A1, 0x30FA), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3))
-        for code in range(first, last + 1)
-        if code not in _folding_table()
-    )
-    return re.compile(f"[^\\x00-\\x7f{''.join(letters)}ー、。，：；！？（）《》「」【】“”‘’…—·]")
+    letters = [code for code in range(0x4E00, 0x9FFF + 1) if code not in _folding_table()]
+    kept = f"\u3041-\u3096\u30a1-\u30fa{HANGUL}{_ranges(letters)}"
+    return re.compile(f"[^\\x00-\\x7f{kept}ー、。，：；！？（）《》「」【】“”‘’…—·]")
+
+
+def _ranges(codes: Collection[int]) -> str:
+    """Ascending characters as they stand in a pattern's brackets; thousands one by one take long to compile."""
+    runs = itertools.groupby(enumerate(codes), key=lambda at: at[1] - at[0])
+    return "".join(f"{chr(run[0][1])}-{chr(run[-1][1])}" for _, group in runs if (run := list(group)))
 
 
 def changes_in_case_alone(text: str) -> bool:

@@ -93,9 +93,9 @@ def test_what_is_never_closed_takes_time_in_proportion(shape):
 def took(html):
     times = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.thread_time()
         to_markdown(html)
-        times.append(time.perf_counter() - began)
+        times.append(time.thread_time() - began)
     return min(times)
 
 

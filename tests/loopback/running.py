@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import gc
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -100,6 +101,10 @@ class RunningPaperwire:
         self.threads = app.Threads()
         with open_store(self.url) as store:
             engine = app.build_engine(store, operator, self.platforms(store, operator), self.threads, now=self.now)
+            gc.freeze()  # as `paperwire run` does; what else the test's process holds is not looked through either
             begun.set()
-            await engine.run(self._end)
-            self.threads.close()
+            try:
+                await engine.run(self._end)
+                self.threads.close()
+            finally:
+                gc.unfreeze()

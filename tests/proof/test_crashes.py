@@ -75,7 +75,7 @@ def crash(ledger: Any, crashes: Crashes, *, seconds: float) -> str:
 
 def test_three_kills_among_500_deliveries(ledger: Any, launch: Callable[..., Any], loopback: Loopback) -> None:
     chance = random.Random(3)  # noqa: S311 - the same points every time
-    crash(ledger, Crashes(launch, loopback, processes_for(ledger), 250, 3, 0.015, chance), seconds=30)
+    crash(ledger, Crashes(launch, loopback, processes_for(ledger), 250, 3, 0.03, chance), seconds=60)
 
 
 @pytest.mark.proof

@@ -111,7 +111,7 @@ def test_a_fanout_with_faults_and_two_kills(fanout: Callable[[int], Fanout]) -> 
     chance = random.Random(5)  # noqa: S311 - the same points every time
     some = fanout(200)
     some.break_some(chance, 0.1)
-    crash(some, 2, chance, "--lease", 0.02)
+    crash(some, 2, chance, "--lease", 0.03)
     some.check(kills=2)
 
 
@@ -141,5 +141,5 @@ def test_2000_channels_and_20_kills(fanout: Callable[[int], Fanout]) -> None:
     chance = random.Random(seed)  # noqa: S311 - points that can be tried again
     many = fanout(2000)
     many.break_some(chance, 0.02)
-    crash(many, 20, chance, "--lease", 0.02)
+    crash(many, 20, chance, "--lease", 0.03)
     many.check(kills=20)
