@@ -81,10 +81,12 @@ class RunningPaperwire:
             raise self._failure
 
     def publish(self, title: str, slug: str = "diffusion") -> None:
-        """An issue of today with one paper on this topic arrives."""
+        """An issue of today with one paper on this topic arrives, and is not tagged anew."""
         topics = [(Topic(slug, Origin.TITLE),)]
         issue = Issue("alpha", f"{title}.md", self.now().date(), None, None, "en", (Entry(title),))
-        self.store.issues.put(Source("alpha", "alpha", "/"), issue, topics, tagger="1", now=self.now())
+        self.store.issues.put(
+            Source("alpha", "alpha", "/"), issue, topics, tagger=app.build_tagger().version, now=self.now()
+        )
 
     def _work(self, begun: threading.Event) -> None:
         try:
