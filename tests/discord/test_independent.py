@@ -11,6 +11,7 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.transports.discord import front
 from tests.discord.bot.running import RunningBot
 from tests.loopback.running import Clock
 
@@ -27,6 +28,7 @@ def simulated(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulated]:
     """simcord's Discord, of whose routes and fields none may be missing."""
     monkeypatch.setattr(Route, "BASE", Route.BASE)  # the bot sets both, which is undone
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+    monkeypatch.setattr(front, "PROMPT_SECONDS", 20.0)  # what comes of a press is read from its first answer
     with Simulated() as server:
         yield server
     assert server.lost == []
