@@ -48,7 +48,7 @@ test-all: ## the test suite on every supported Python that is installed
 
 proof: $(VENV)/dev ## the long tests, run before a release; broken off, they go on where they were
 	@$(BIN)/pytest -m "hypothesis and not proof" --hypothesis-profile many --numprocesses auto
-	@$(BIN)/pytest -m proof -rP --resume .proof-$$(git rev-parse --short HEAD)
+	@$(BIN)/pytest -m proof -rP --resume=.proof-$$(git rev-parse --short HEAD)
 
 bench: $(VENV)/dev ## how fast reading, planning, rendering and sending are, against what is required
 	@missed=; for name in $(BENCHES); do echo; echo "bench.$$name"; \
