@@ -1,4 +1,4 @@
-"""`--resume FILE`: a long run that was broken off goes on where it was."""
+"""`--resume=FILE`: a long run that was broken off goes on where it was."""
 
 from collections.abc import Sequence
 from pathlib import Path
